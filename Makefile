@@ -1,0 +1,56 @@
+# Every target stands alone on a machine with Python 3.11 or newer and make.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+QUESTION ?= How often will the Turkish and Iranian foreign ministers meet from now on?
+
+.PHONY: help setup demo test serve lint format lock bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## make .venv with the locked packages
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "nutgraf needs Python 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: setup ## ingest seeds/, ask a question, print the cited answer
+	@$(BIN)/nutgraf ingest seeds
+	@echo; echo "$$ nutgraf ask \"$(QUESTION)\""; echo
+	@$(BIN)/nutgraf ask "$(QUESTION)"
+
+test: setup ## run all tests
+	$(BIN)/pytest
+
+serve: setup ## serve the archive on http://127.0.0.1:8000
+	$(BIN)/nutgraf serve
+
+lint: setup ## ruff, mypy and import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## format and fix what can be fixed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: setup ## write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group weights --group dev --universal \
+	  --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  --no-emit-find-links --quiet --output-file requirements.lock
+
+bench: setup ## time ingest, search and answers; ARTICLES and QUESTIONS are absolute paths
+	cd tests && ../$(BIN)/python -m bench --articles $(ARTICLES) --questions $(QUESTIONS)
+
+clean: ## remove what can be made again; the archive in data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
