@@ -1,0 +1,171 @@
+"""Embeddings of any endpoint that speaks the OpenAI protocol."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ValidationError
+
+from index.embedding import EmbeddingModel, Vectors
+from index.embedding.rows import unit_rows
+from index.errors import IndexUnavailable, OperatorError
+from index.tokens import count_tokens
+
+if TYPE_CHECKING:
+    import openai
+
+BATCH_TEXTS = 128
+BATCH_TOKENS = 32_000
+CONNECT_SECONDS = 3.0
+TOTAL_SECONDS = 60.0
+
+_TRANSIENT = frozenset({408, 409, 425, 429})
+
+
+class _Row(BaseModel):
+    index: int
+    embedding: list[float]
+
+
+class _Answer(BaseModel):
+    data: list[_Row]
+
+
+class OpenAICompatible:
+    """Embeds by `POST {base_url}/embeddings`.
+
+    Args:
+        base_url: the endpoint up to and with its version, such as `http://127.0.0.1:8080/v1`.
+        model: what the endpoint calls the model.
+        api_key: what it is to be shown; local servers need none.
+        dimension: length of a vector; found by a first call where it is not given.
+        pause: seconds before the one retry of a call that failed in passing.
+        seconds: what a call may take, its retry included.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        model: str,
+        api_key: str | None = None,
+        dimension: int | None = None,
+        pause: float = 1.0,
+        seconds: float = TOTAL_SECONDS,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._name = model
+        self._api_key = api_key
+        self._dimension = dimension
+        self._pause = pause
+        self._seconds = seconds
+
+    @cached_property
+    def model(self) -> EmbeddingModel:
+        """Which model this is; its fingerprint covers endpoint, name and dimension.
+
+        Raises:
+            OperatorError, IndexUnavailable: as `embed`, where a first call must find the dimension.
+        """
+        dimension = self._dimension or self._batch(["dimension"]).shape[1]
+        fingerprint = f"{self._base_url}\n{self._name}\n{dimension}"
+        return EmbeddingModel(
+            name=self._name,
+            dimension=dimension,
+            fingerprint=hashlib.sha256(fingerprint.encode()).hexdigest(),
+        )
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed `texts` into an array of shape (len(texts), dimension), rows of norm 1.
+
+        Raises:
+            OperatorError: when the endpoint refuses the call, or answers what are no embeddings.
+            IndexUnavailable: when it cannot be reached, is overloaded or too slow.
+        """
+        dimension = self.model.dimension
+        batches = [self._batch(batch, dimension) for batch in _batches(texts)]
+        return np.concatenate([np.empty((0, dimension), dtype=np.float32), *batches])
+
+    @cached_property
+    def _client(self) -> openai.OpenAI:
+        from openai import OpenAI
+
+        return OpenAI(base_url=self._base_url, api_key=self._api_key or "none", max_retries=0)
+
+    @property
+    def _source(self) -> str:
+        return f"the model {self._name!r} at {self._base_url!r}"
+
+    def _batch(self, texts: Sequence[str], dimension: int | None = None) -> Vectors:
+        deadline = time.monotonic() + self._seconds
+        try:
+            content = self._content(texts, deadline)
+        except IndexUnavailable:
+            if time.monotonic() + self._pause >= deadline:
+                raise
+            time.sleep(self._pause)
+            content = self._content(texts, deadline)
+        return unit_rows(
+            self._rows(content), count=len(texts), dimension=dimension, source=self._source
+        )
+
+    def _content(self, texts: Sequence[str], deadline: float) -> bytes:
+        """The body of one answer."""
+        from openai import APIConnectionError, APIStatusError, Timeout
+
+        left = deadline - time.monotonic()
+        try:
+            # The raw answer: the client's own parsing lets through what is no embedding.
+            answer = self._client.embeddings.with_raw_response.create(
+                input=list(texts),
+                model=self._name,
+                encoding_format="float",
+                timeout=Timeout(left, connect=min(left, CONNECT_SECONDS)),
+            )
+        except APIConnectionError as error:
+            raise IndexUnavailable(
+                f"{self._source} does not answer ({error.__cause__ or error}): is it running?"
+            ) from error
+        except APIStatusError as error:
+            raise self._refusal(error) from error
+        return answer.content
+
+    def _refusal(self, error: openai.APIStatusError) -> IndexUnavailable | OperatorError:
+        answered = f"{self._source} answered {error.status_code} ({error.message[:300]})"
+        if error.status_code >= 500 or error.status_code in _TRANSIENT:
+            return IndexUnavailable(f"{answered}: try again later")
+        return OperatorError(f"{answered}: check the endpoint, the model and the key")
+
+    def _rows(self, content: bytes) -> list[list[float]]:
+        """The vectors in the order of the texts."""
+        try:
+            rows = _Answer.model_validate_json(content).data
+        except ValidationError as error:
+            raise OperatorError(
+                f"{self._source} answered {content[:100]!r}, which are no embeddings: "
+                "does the address end in the version, such as '/v1'?"
+            ) from error
+        rows.sort(key=lambda row: row.index)
+        if [row.index for row in rows] != list(range(len(rows))):
+            raise OperatorError(f"{self._source} left out or repeated a text: use another model")
+        return [row.embedding for row in rows]
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Cut `texts` into calls that servers accept; a text over the budget goes alone."""
+    batch: list[str] = []
+    tokens = 0
+    for text in texts:
+        size = count_tokens(text)
+        if batch and (len(batch) == BATCH_TEXTS or tokens + size > BATCH_TOKENS):
+            yield batch
+            batch, tokens = [], 0
+        batch.append(text)
+        tokens += size
+    if batch:
+        yield batch
