@@ -1,0 +1,167 @@
+"""An archive: the record with its two indexes, opened, written and kept in step."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.articles import Article, ParsedArticle
+from index.dense import ChromaIndex
+from index.embedding import Embedder, EmbeddingModel
+from index.errors import IndexUnavailable, ModelMismatch, UnreadableFile
+from index.exact import ExactScan
+from index.hits import DenseSearch
+from index.ingest import Change, Ingester, Outcome
+from index.lexical import TantivyIndex
+from index.record.store import Record
+from index.upkeep import Drift, Progress, Upkeep, silent
+
+MODEL_FACT = "embedding"
+
+
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """What a check found of each index, before anything was mended."""
+
+    dense: Drift
+    lexical: Drift
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether both indexes equal the record."""
+        return self.dense.is_none and self.lexical.is_none
+
+
+class Archive:
+    """Articles and how to find them. One process has one, under the directory's lock."""
+
+    def __init__(
+        self,
+        *,
+        data_dir: Path,
+        embedder: Embedder,
+        open_dense: Callable[[Path], ChromaIndex],
+        re_embed: bool = False,
+    ) -> None:
+        """Open the archive of `data_dir`.
+
+        Args:
+            data_dir: The folder, owned by this process (see `index.lock`).
+            embedder: Embeds passages and questions.
+            open_dense: Opens the Chroma index in a folder.
+            re_embed: Accept a record of another model; `embed_anew` must follow.
+
+        Raises:
+            ModelMismatch: the record's vectors are another model's.
+        """
+        self.record = Record.open(data_dir)
+        self.embedder = embedder
+        self._check_model(re_embed=re_embed)
+        fingerprint = embedder.model.fingerprint
+        self.exact = ExactScan(self.record, fingerprint)
+        self.dense = Upkeep(
+            "dense", data_dir=data_dir, record=self.record, model=fingerprint, opener=open_dense
+        )
+        self.lexical = Upkeep(
+            "lexical", data_dir=data_dir, record=self.record, model=fingerprint, opener=TantivyIndex
+        )
+        self._digest: str | None = None
+        self._writing = threading.Lock()
+        self._ingester = Ingester(
+            record=self.record, embedder=embedder, data_dir=data_dir, on_change=self._follow
+        )
+
+    def ingest(self, parsed: Iterable[ParsedArticle | UnreadableFile]) -> Iterator[Outcome]:
+        """Take in articles; see `Ingester.ingest`. One ingest runs at a time."""
+        with self._writing:
+            yield from self._ingester.ingest(parsed)
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article from the record and the indexes; see `Record.remove`."""
+        with self._writing:
+            passages = self.record.passages.of_article(self.record.articles.get(article_id))
+            article = self.record.remove(article_id)
+            self._follow(Change(live=(), gone=tuple(passage.id for passage in passages)))
+            return article
+
+    def trusted_dense(self) -> DenseSearch:
+        """Chroma, once it was found equal to the record.
+
+        Raises:
+            IndexUnavailable: it was not yet, or it cannot be opened.
+        """
+        return self.dense.trusted
+
+    def exact_dense(self) -> DenseSearch:
+        """The scan of the record's vectors."""
+        return self.exact
+
+    def rarity(self, words: Iterable[str]) -> dict[str, float]:
+        """The inverse document frequency of terms; all alike where the index is down."""
+        chosen = list(words)
+        try:
+            return self.lexical.trusted.rarity(chosen)
+        except IndexUnavailable:
+            return dict.fromkeys(chosen, 1.0)
+
+    def digest(self) -> str:
+        """A short hash of which articles stand at which revision."""
+        if self._digest is None:
+            self._digest = self.record.digest()
+        return self._digest
+
+    def check(self) -> Soundness:
+        """Compare both indexes with the record; nothing is changed."""
+        return Soundness(dense=self.dense.drift(), lexical=self.lexical.drift())
+
+    def mend(self, progress: Progress = silent) -> Soundness:
+        """Make both indexes equal to the record; what they were like before."""
+        with self._writing:
+            return Soundness(dense=self.dense.mend(progress), lexical=self.lexical.mend(progress))
+
+    def embed_anew(self, progress: Progress = silent) -> int:
+        """Embed every passage with the configured model and rebuild the dense index."""
+        with self._writing:
+            count = self._ingester.embed_missing(progress)
+            self.record.state(MODEL_FACT, _named(self.embedder.model))
+            self.dense.rebuild()
+            self.exact.forget()
+            return count
+
+    def close(self) -> None:
+        """Close the indexes and the record."""
+        self.dense.close()
+        self.lexical.close()
+        self.record.close()
+
+    def _follow(self, change: Change) -> None:
+        """Bring the indexes after the record.
+
+        An index that fails here lags behind the record and is mended at the next
+        start; until then its answers are only fewer, never wrong.
+        """
+        self.exact.forget()
+        self._digest = None
+        entries = list(self.record.passages.entries(change.live, self.embedder.model.fingerprint))
+        for upkeep in (self.dense, self.lexical):
+            with suppress(IndexUnavailable):
+                upkeep.index.put(entries)
+                upkeep.index.drop(change.gone)
+
+    def _check_model(self, *, re_embed: bool) -> None:
+        wanted = _named(self.embedder.model)
+        known = self.record.fact(MODEL_FACT)
+        if known is None:
+            self.record.state(MODEL_FACT, wanted)
+        elif known != wanted and not re_embed:
+            raise ModelMismatch(
+                f"this archive was embedded by {known!r}, and the settings ask for {wanted!r}: "
+                "set the embedding back, or run `nutgraf doctor --re-embed`"
+            )
+
+
+def _named(model: EmbeddingModel) -> str:
+    return f"{model.name} ({model.dimension} dimensions, {model.fingerprint[:12]})"

@@ -1,0 +1,112 @@
+"""Chroma's own server as a supervised child on a loopback port of its own.
+
+A stall or a crash of Chroma is then not the service's: writes to an embedded
+Chroma hold the interpreter, and a damaged file of it can end the process.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from index.dense import ChromaIndex, http_client
+from index.errors import IndexUnavailable
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+
+HOST = "127.0.0.1"
+
+
+class ChromaServer:
+    """One `chroma run` over one folder, started at the first `client` and after each death."""
+
+    def __init__(self, folder: Path, *, log: Path, patience: float = 20.0) -> None:
+        self._folder = folder
+        self._log = log
+        self._patience = patience
+        self._starting = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._port = 0
+
+    def client(self) -> Client:
+        """A client of the server, which is started if it does not run.
+
+        Raises:
+            IndexUnavailable: the server did not answer in time.
+        """
+        with self._starting:
+            if not self.is_running:
+                self._start()
+            return http_client(HOST, self._port)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the child process lives."""
+        return self._child is not None and self._child.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, None before the first start."""
+        return self._child.pid if self._child else None
+
+    def close(self) -> None:
+        """End the server, by force if it does not go within five seconds."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.stdin:
+            child.stdin.close()
+        child.terminate()
+        try:
+            child.wait(5)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+    def _start(self) -> None:
+        self.close()
+        self._port = _free_port()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as log:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "index.chroma_child", str(self._folder), str(self._port)],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+            )
+        self._await_heartbeat()
+
+    def _await_heartbeat(self) -> None:
+        deadline = time.monotonic() + self._patience
+        url = f"http://{HOST}:{self._port}/api/v2/heartbeat"
+        while self.is_running and time.monotonic() < deadline:
+            try:
+                if httpx.get(url, timeout=1.0).is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        self.close()
+        raise IndexUnavailable(
+            f"the Chroma server did not start within {self._patience:g} s: see {self._log}"
+        )
+
+
+def served_chroma(folder: Path) -> ChromaIndex:
+    """The index of a service: Chroma in a child process, whose log lies beside its folder."""
+    server = ChromaServer(folder, log=folder.with_suffix(".log"))
+    return ChromaIndex(server.client, patience=2.0, on_close=server.close)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,68 @@
+"""What an index gives back: passage ids with scores, best first, ties by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.embedding import Vectors
+from index.record.passages import Entry
+from index.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that an index found. Scores compare only within one index and question."""
+
+    passage: str
+    score: float
+
+
+class PassageIndex(Protocol):
+    """A rebuildable index of passages, kept in step with the record by id."""
+
+    def ids(self) -> set[str]:
+        """The ids of all passages that the index holds."""
+        ...
+
+    def count(self) -> int:
+        """How many passages the index holds."""
+        ...
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Add passages, replacing any of the same id."""
+        ...
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """Forget passages; unknown ids are no error."""
+        ...
+
+
+class DenseSearch(Protocol):
+    """Finds passages by vector."""
+
+    def search(self, vector: Vectors, k: int, scope: Scope) -> list[Hit]:
+        """The `k` passages in scope of the highest cosine with `vector`.
+
+        Raises:
+            IndexUnavailable: the index cannot answer.
+        """
+        ...
+
+
+class LexicalSearch(Protocol):
+    """Finds passages by their words."""
+
+    def search(self, text: str, k: int, scope: Scope) -> list[Hit]:
+        """The `k` passages in scope of the highest BM25 score for the words of `text`.
+
+        Raises:
+            IndexUnavailable: the index cannot answer.
+        """
+        ...
+
+
+def ranked(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits in the one order that does not depend on how an index visits its rows."""
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage))

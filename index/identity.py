@@ -1,0 +1,59 @@
+"""Who an article is: ids that are made of content, and the numbers of its paragraphs."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from slugify import slugify
+
+from index.articles import Article, Kind, Paragraph, ParsedArticle
+
+MAX_SLUG = 64
+
+
+def article_id(parsed: ParsedArticle) -> str:
+    """A readable id that depends on nothing but the article's first title and its source."""
+    slug = slugify(parsed.title, max_length=MAX_SLUG, word_boundary=True) or "article"
+    return f"{slug}-{sha256(parsed.source.encode()).hexdigest()[:6]}"
+
+
+def number_paragraphs(parsed: ParsedArticle) -> tuple[Paragraph, ...]:
+    """Blocks with their positions from 0, body blocks numbered from 1."""
+    numbered = []
+    number = 0
+    for position, block in enumerate(parsed.blocks):
+        is_body = block.kind is Kind.BODY
+        number += is_body
+        numbered.append(Paragraph(position, number if is_body else None, block.kind, block.text))
+    return tuple(numbered)
+
+
+def article_of(parsed: ParsedArticle, identity: str) -> Article:
+    """The article at the revision that `parsed` is, under an id that is known already."""
+    return Article(
+        id=identity,
+        source=parsed.source,
+        title=parsed.title,
+        outlet=parsed.outlet,
+        author=parsed.author,
+        published=parsed.published,
+        date_source=parsed.date_source,
+        url=parsed.url,
+        language=parsed.language,
+        revision=_revision_id(parsed),
+    )
+
+
+def _revision_id(parsed: ParsedArticle) -> str:
+    """A hash of all that a reader or an index would see of the article."""
+    seen = (
+        parsed.title,
+        parsed.outlet,
+        parsed.author,
+        parsed.published and parsed.published.isoformat(),
+        parsed.date_source.value,
+        parsed.url,
+        parsed.language,
+        [(block.kind.value, block.text) for block in parsed.blocks],
+    )
+    return sha256(repr(seen).encode()).hexdigest()[:12]

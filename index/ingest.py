@@ -1,0 +1,198 @@
+"""Parsed articles into the record, and from there into the indexes.
+
+The order is what makes a crash harmless: vectors and text are committed to the
+record first; the indexes follow, and are mended from the record if they did not.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from index.articles import ParsedArticle, Passage
+from index.embedding import Embedder, Vectors
+from index.errors import StorageFull, UnreadableFile
+from index.identity import article_id, article_of, number_paragraphs
+from index.passages import passages_of
+from index.record.passages import text_hash
+from index.record.store import Record, Revision
+
+BATCH_PASSAGES = 256
+MIN_FREE_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article; `reason` is set when it failed."""
+
+    source: str
+    status: Literal["added", "updated", "unchanged", "failed"]
+    article: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Passages that a commit made live, and those that it took away."""
+
+    live: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A revision that waits for its vectors, and what it takes the place of."""
+
+    revision: Revision
+    before: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedding:
+    """A batch whose vectors are being made."""
+
+    batch: tuple[_Pending, ...]
+    vectors: Future[dict[str, Vectors]]
+
+
+class _Batches:
+    """Gathers revisions into batches, and embeds one while the next is read."""
+
+    def __init__(
+        self, beside: Executor, embed: Callable[[list[Passage]], dict[str, Vectors]]
+    ) -> None:
+        self._beside = beside
+        self._embed = embed
+        self._batch: list[_Pending] = []
+        self._embedding: list[_Embedding] = []
+
+    def holds(self, source: str) -> bool:
+        """Whether an earlier version of `source` is not written yet."""
+        batches = (self._batch, *(embedding.batch for embedding in self._embedding))
+        return any(each.outcome.source == source for batch in batches for each in batch)
+
+    def add(self, pending: _Pending) -> list[_Embedding]:
+        """Add a revision; the batches to write before going on."""
+        self._batch.append(pending)
+        if sum(len(each.revision.passages) for each in self._batch) < BATCH_PASSAGES:
+            return []
+        ready, self._embedding = self._embedding, []
+        self._begin()
+        return ready
+
+    def all(self) -> list[_Embedding]:
+        """All that is not written yet, in order."""
+        self._begin()
+        ready, self._embedding = self._embedding, []
+        return ready
+
+    def _begin(self) -> None:
+        if self._batch:
+            live = [passage for each in self._batch for passage in each.revision.passages]
+            vectors = self._beside.submit(self._embed, live)
+            self._embedding.append(_Embedding(tuple(self._batch), vectors))
+            self._batch = []
+
+
+class Ingester:
+    """Brings articles into the record and tells `on_change` which passages changed."""
+
+    def __init__(
+        self,
+        *,
+        record: Record,
+        embedder: Embedder,
+        data_dir: Path,
+        on_change: Callable[[Change], None],
+    ) -> None:
+        self._record = record
+        self._embedder = embedder
+        self._data_dir = data_dir
+        self._on_change = on_change
+
+    def ingest(self, parsed: Iterable[ParsedArticle | UnreadableFile]) -> Iterator[Outcome]:
+        """Take in articles, yielding what became of each once that is certain.
+
+        An article that is there already with the same text is `unchanged`; a failed
+        one comes as an outcome and does not stop the others.
+
+        Raises:
+            StorageFull, StorageReadOnly: this batch was not kept; those before it were.
+        """
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed") as beside:
+            batches = _Batches(beside, self._vectors)
+            known = self._record.articles.sources()
+            for item in parsed:
+                if isinstance(item, UnreadableFile):
+                    yield Outcome(item.source, "failed", reason=item.reason)
+                    continue
+                if batches.holds(item.source):
+                    yield from self._commit(*batches.all())
+                pending = self._prepare(item, known.get(item.source))
+                if pending is None:
+                    yield Outcome(item.source, "unchanged", known[item.source])
+                    continue
+                known[item.source] = pending.revision.article.id
+                yield from self._commit(*batches.add(pending))
+            yield from self._commit(*batches.all())
+
+    def embed_missing(self, progress: Callable[[int, int], None]) -> int:
+        """Embed the live passages that have no vector of this model; how many there were."""
+        missing = self._record.passages.without_vector(self._embedder.model.fingerprint)
+        for start in range(0, len(missing), BATCH_PASSAGES):
+            some = missing[start : start + BATCH_PASSAGES]
+            self._record.embed(self._vectors(some), self._embedder.model)
+            progress(start + len(some), len(missing))
+        return len(missing)
+
+    def _prepare(self, parsed: ParsedArticle, known_id: str | None) -> _Pending | None:
+        """The revision to write, or None when the record has it as the current one."""
+        current = self._record.articles.by_source(parsed.source) if known_id else None
+        article = article_of(parsed, known_id or article_id(parsed))
+        if current is not None and current.revision == article.revision:
+            return None
+        paragraphs = number_paragraphs(parsed)
+        revision = Revision(
+            article=article,
+            paragraphs=paragraphs,
+            passages=tuple(passages_of(article, paragraphs)),
+            raw=parsed.raw,
+        )
+        before = self._record.passages.of_article(current) if current else []
+        outcome = Outcome(parsed.source, "updated" if current else "added", article.id)
+        return _Pending(revision, tuple(passage.id for passage in before), outcome)
+
+    def _commit(self, *embedded: _Embedding) -> Iterator[Outcome]:
+        """Wait for batches' vectors, write them, and tell what became of their articles."""
+        for embedding in embedded:
+            vectors = embedding.vectors.result()
+            self._check_space()
+            revisions = [pending.revision for pending in embedding.batch]
+            self._record.keep(revisions, vectors, self._embedder.model)
+            live = {passage.id for revision in revisions for passage in revision.passages}
+            gone = {old for pending in embedding.batch for old in pending.before} - live
+            self._on_change(Change(live=tuple(sorted(live)), gone=tuple(sorted(gone))))
+            yield from (pending.outcome for pending in embedding.batch)
+
+    def _vectors(self, passages: Sequence[Passage]) -> dict[str, Vectors]:
+        """Vectors by text hash of those passages that have none yet."""
+        texts = {text_hash(passage): passage.indexed_text for passage in passages}
+        missing = self._record.passages.unembedded(texts, self._embedder.model.fingerprint)
+        keys = sorted(missing)
+        if not keys:
+            return {}
+        return dict(zip(keys, self._embedder.embed([texts[key] for key in keys]), strict=True))
+
+    def _check_space(self) -> None:
+        free = shutil.disk_usage(self._data_dir).free
+        if free < MIN_FREE_BYTES:
+            raise StorageFull(
+                f"{free:,} bytes are free on the disk of {str(self._data_dir)!r}, "
+                f"{MIN_FREE_BYTES:,} are needed for a safe write: free some space and "
+                "run the same command again"
+            )

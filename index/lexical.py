@@ -1,0 +1,149 @@
+"""The lexical index: passages' words in tantivy, ranked by BM25."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from index.errors import IndexUnavailable
+from index.hits import Hit, ranked
+from index.record.passages import Entry
+from index.scope import Scope, day_number
+from index.terms import analyzer, terms
+
+TOKENIZER = "nutgraf"
+WRITER_BYTES = 32_000_000
+
+
+class TantivyIndex:
+    """A tantivy index of passages in a folder. Its commits are atomic.
+
+    One writer thread at a time; readers see the last commit.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._writing = threading.Lock()
+        with _faults():
+            self._index = tantivy.Index(self._schema, path=str(folder))
+            self._index.register_tokenizer(TOKENIZER, analyzer())
+
+    def ids(self) -> set[str]:
+        """See `PassageIndex.ids`."""
+        with _faults():
+            searcher = self._index.searcher()
+            if not searcher.num_docs:
+                return set()
+            hits = searcher.search(tantivy.Query.all_query(), searcher.num_docs).hits
+            return {searcher.doc(address)["id"][0] for _, address in hits}
+
+    def count(self) -> int:
+        """See `PassageIndex.count`."""
+        with _faults():
+            return self._index.searcher().num_docs
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """See `PassageIndex.put`."""
+        with self._commit() as writer:
+            for entry in entries:
+                writer.delete_documents_by_term("id", entry.passage.id)
+                writer.add_document(_document(entry))
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """See `PassageIndex.drop`."""
+        with self._commit() as writer:
+            for passage in ids:
+                writer.delete_documents_by_term("id", passage)
+
+    def search(self, text: str, k: int, scope: Scope) -> list[Hit]:
+        """See `LexicalSearch.search`. The score is BM25 (k1 1.2, b 0.75)."""
+        with _faults():
+            searcher = self._index.searcher()
+            hits = searcher.search(self._query(text, scope), k, count=False).hits
+            return ranked(Hit(searcher.doc(address)["id"][0], score) for score, address in hits)
+
+    def rarity(self, words: Iterable[str]) -> dict[str, float]:
+        """The inverse document frequency of terms as BM25 has it: above 0, rare ones highest."""
+        with _faults():
+            searcher = self._index.searcher()
+            total = searcher.num_docs
+            counts = {term: searcher.doc_freq("text", term) for term in words}
+        return {
+            term: math.log1p(max(0.0, total - count + 0.5) / (count + 0.5))
+            for term, count in counts.items()
+        }
+
+    def close(self) -> None:
+        """Nothing stays open between calls."""
+
+    def _query(self, text: str, scope: Scope) -> tantivy.Query:
+        words = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term))
+            for term in dict.fromkeys(terms(text))
+        ]
+        if not words:
+            return tantivy.Query.empty_query()
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, tantivy.Query.boolean_query(words)), *self._filters(scope)]
+        )
+
+    def _filters(self, scope: Scope) -> Iterator[tuple[tantivy.Occur, tantivy.Query]]:
+        chosen = (("outlet", scope.outlets), ("article", scope.articles))
+        for field, values in chosen:
+            if values:
+                query = tantivy.Query.term_set_query(self._schema, field, list(values))
+                yield tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
+        if scope.since or scope.until:
+            query = tantivy.Query.range_query(
+                self._schema,
+                "published",
+                tantivy.FieldType.Unsigned,
+                day_number(scope.since) if scope.since else 1,
+                day_number(scope.until) if scope.until else None,
+            )
+            yield tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
+
+    @contextmanager
+    def _commit(self) -> Iterator[tantivy.IndexWriter]:
+        """A writer whose changes become visible together, or not at all."""
+        with self._writing, _faults():
+            # One thread: the same passages in the same order make the same segments.
+            with self._index.writer(WRITER_BYTES, 1) as writer:
+                yield writer
+            self._index.reload()
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("published", indexed=True, fast=True)
+    builder.add_text_field("text", tokenizer_name=TOKENIZER)
+    return builder.build()
+
+
+def _document(entry: Entry) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("id", entry.passage.id)
+    document.add_text("article", entry.article.id)
+    document.add_text("text", entry.passage.indexed_text)
+    if entry.article.outlet:
+        document.add_text("outlet", entry.article.outlet)
+    if entry.article.published:
+        document.add_unsigned("published", day_number(entry.article.published))
+    return document
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as fault:
+        raise IndexUnavailable(f"the lexical index failed: {fault}") from fault

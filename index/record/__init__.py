@@ -1,0 +1,1 @@
+"""The record: one SQL database that holds all that must not be lost."""

@@ -1,0 +1,168 @@
+"""Articles, their revisions and their paragraphs, as the record gives them back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, func, select
+
+from index.articles import Article, DateSource, Kind, Paragraph
+from index.errors import DeletedArticle, UnknownArticle
+from index.record.schema import articles, paragraphs, revisions
+
+ARTICLE_COLUMNS = (
+    articles.c.id.label("article_id"),
+    articles.c.source,
+    revisions.c.id.label("revision_id"),
+    revisions.c.title,
+    revisions.c.outlet,
+    revisions.c.author,
+    revisions.c.published,
+    revisions.c.date_source,
+    revisions.c.url,
+    revisions.c.language,
+)
+CURRENT = (revisions.c.article == articles.c.id) & (revisions.c.id == articles.c.revision)
+
+
+def article_of(row: Row[*tuple[Any, ...]]) -> Article:
+    """An article from a row that holds `ARTICLE_COLUMNS`."""
+    return Article(
+        id=row.article_id,
+        source=row.source,
+        title=row.title,
+        outlet=row.outlet,
+        author=row.author,
+        published=row.published,
+        date_source=DateSource(row.date_source),
+        url=row.url,
+        language=row.language,
+        revision=row.revision_id,
+    )
+
+
+class ArticleShelf:
+    """Reads articles. Nothing here writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def all(self) -> list[Article]:
+        """Every live article at its current revision, by title."""
+        query = select(*ARTICLE_COLUMNS).where(CURRENT).order_by(revisions.c.title, articles.c.id)
+        with self._engine.connect() as connection:
+            return [article_of(row) for row in connection.execute(query)]
+
+    def get(self, article_id: str, revision: str | None = None) -> Article:
+        """One article at `revision`, or at its current one.
+
+        Raises:
+            UnknownArticle: no such id, or no such revision of it.
+            DeletedArticle: the article was removed.
+        """
+        query = select(*ARTICLE_COLUMNS).where(articles.c.id == article_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(_at(query, revision)).one_or_none()
+        if row is None:
+            raise self._absence(article_id, revision)
+        return article_of(row)
+
+    def by_source(self, source: str) -> Article | None:
+        """The live article that was ingested from `source`, or None."""
+        query = select(*ARTICLE_COLUMNS).where(articles.c.source == source, CURRENT)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return article_of(row) if row else None
+
+    def sources(self) -> dict[str, str]:
+        """The article id of every source ever ingested, removed ones included."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(articles.c.source, articles.c.id))
+            return {row.source: row.id for row in rows}
+
+    def revisions(self, article_id: str) -> list[str]:
+        """The ids of an article's revisions, oldest first."""
+        self.get(article_id)
+        query = (
+            select(revisions.c.id)
+            .where(revisions.c.article == article_id)
+            .order_by(revisions.c.recorded, revisions.c.id)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def paragraphs(self, article: Article) -> list[Paragraph]:
+        """All blocks of an article at its revision, in reading order."""
+        query = (
+            select(paragraphs)
+            .where(paragraphs.c.article == article.id, paragraphs.c.revision == article.revision)
+            .order_by(paragraphs.c.position)
+        )
+        with self._engine.connect() as connection:
+            return [_paragraph_of(row) for row in connection.execute(query)]
+
+    def paragraph_text(self, article_id: str, revision: str, number: int) -> str | None:
+        """The text of one numbered paragraph, or None where there is no such paragraph."""
+        query = select(paragraphs.c.text).where(
+            paragraphs.c.article == article_id,
+            paragraphs.c.revision == revision,
+            paragraphs.c.number == number,
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def outlets(self) -> list[str]:
+        """The outlets of all live articles, by name."""
+        query = (
+            select(revisions.c.outlet)
+            .distinct()
+            .select_from(articles)
+            .where(CURRENT, revisions.c.outlet.is_not(None))
+        )
+        with self._engine.connect() as connection:
+            return sorted(name for name in connection.execute(query).scalars() if name)
+
+    def count(
+        self,
+        *,
+        outlets: tuple[str, ...] = (),
+        ids: tuple[str, ...] = (),
+        since: date | None = None,
+        until: date | None = None,
+    ) -> int:
+        """How many live articles pass these filters; an empty filter passes all."""
+        query = select(func.count()).select_from(articles).where(CURRENT)
+        if outlets:
+            query = query.where(revisions.c.outlet.in_(outlets))
+        if ids:
+            query = query.where(articles.c.id.in_(ids))
+        if since:
+            query = query.where(revisions.c.published >= since)
+        if until:
+            query = query.where(revisions.c.published <= until)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one()
+
+    def _absence(self, article_id: str, revision: str | None) -> UnknownArticle | DeletedArticle:
+        query = select(articles.c.revision).where(articles.c.id == article_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return UnknownArticle(
+                f"no article {article_id!r}: `nutgraf articles list` shows the ids there are"
+            )
+        if row.revision is None:
+            return DeletedArticle(f"article {article_id!r} was removed from the archive")
+        return UnknownArticle(f"article {article_id!r} has no revision {revision!r}")
+
+
+def _at(query: Select[Any], revision: str | None) -> Select[Any]:
+    """Restrict `query` to one revision of a live article."""
+    query = query.where(articles.c.revision.is_not(None), revisions.c.article == articles.c.id)
+    chosen = articles.c.revision if revision is None else revision
+    return query.where(revisions.c.id == chosen)
+
+
+def _paragraph_of(row: Row[*tuple[Any, ...]]) -> Paragraph:
+    return Paragraph(position=row.position, number=row.number, kind=Kind(row.kind), text=row.text)

@@ -1,0 +1,63 @@
+"""Opens the record's database, and gives its faults the archive's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from index.errors import OperatorError, StorageFull, StorageReadOnly
+from index.record.schema import metadata
+
+
+def open_sqlite(path: Path) -> Engine:
+    """Open or make the SQLite file at `path`: write-ahead log, synced at every commit.
+
+    Raises:
+        StorageReadOnly, StorageFull, OperatorError: the file cannot be made or read.
+    """
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    event.listen(engine, "connect", _set_pragmas)
+    with storage_faults(str(path)):
+        metadata.create_all(engine)
+    return engine
+
+
+def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@contextmanager
+def storage_faults(where: str) -> Iterator[None]:
+    """Turn a database's complaint about its storage into the archive's error for it."""
+    try:
+        yield
+    except DBAPIError as fault:
+        raise _named(fault, where) from fault
+
+
+def _named(fault: DBAPIError, where: str) -> OperatorError:
+    reason = str(fault.orig)
+    if "disk is full" in reason or "disk I/O" in reason:
+        return StorageFull(
+            f"the disk that holds {where!r} is full: nothing of this write was kept; "
+            "free some space and run the same command again"
+        )
+    if "readonly" in reason or "read-only" in reason:
+        return StorageReadOnly(
+            f"{where!r} cannot be written: mend its permissions or choose another --data-dir"
+        )
+    if "not a database" in reason or "malformed" in reason:
+        return OperatorError(
+            f"{where!r} is damaged ({reason}): restore it from a backup, or choose another "
+            "--data-dir and ingest again"
+        )
+    return OperatorError(f"the record at {where!r} failed: {reason}")

@@ -1,0 +1,151 @@
+"""The live passages and their vectors, as the record gives them to the indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Engine, Row, Select, func, select
+
+from index.articles import Article, Passage, Span
+from index.embedding import Vectors
+from index.record.articles import ARTICLE_COLUMNS, CURRENT, article_of
+from index.record.schema import articles, passages, vectors
+
+SQL_VARIABLES = 500
+LIVE = (passages.c.article == articles.c.id) & (passages.c.revision == articles.c.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index holds of a passage: the passage, its article, and its unit vector."""
+
+    passage: Passage
+    article: Article
+    vector: Vectors
+
+
+def text_hash(passage: Passage) -> str:
+    """The address of a passage's vector: the SHA-256 of the text that was embedded."""
+    return sha256(passage.indexed_text.encode()).hexdigest()
+
+
+class PassageShelf:
+    """Reads passages and vectors of current revisions. Nothing here writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def live_ids(self) -> set[str]:
+        """The ids of all passages of current revisions: what every index must hold."""
+        query = select(passages.c.id).select_from(articles).where(LIVE)
+        with self._engine.connect() as connection:
+            return set(connection.execute(query).scalars())
+
+    def count(self) -> int:
+        """How many passages are live."""
+        query = select(func.count()).select_from(articles).where(LIVE)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one()
+
+    def get(self, ids: Sequence[str]) -> dict[str, tuple[Passage, Article]]:
+        """The live passages among `ids`, each with its article; others are left out."""
+        found: dict[str, tuple[Passage, Article]] = {}
+        with self._engine.connect() as connection:
+            for some in chunked(ids):
+                query = _with_article(
+                    passages.c.id, passages.c.spans, passages.c.text, passages.c.context
+                ).where(passages.c.id.in_(some))
+                for row in connection.execute(query):
+                    found[row.id] = (_passage_of(row), article_of(row))
+        return found
+
+    def of_article(self, article: Article) -> list[Passage]:
+        """The passages of an article at its revision, in reading order."""
+        query = (
+            select(passages, passages.c.article.label("article_id"))
+            .where(passages.c.article == article.id, passages.c.revision == article.revision)
+            .order_by(passages.c.position)
+        )
+        with self._engine.connect() as connection:
+            return [_passage_of(row) for row in connection.execute(query)]
+
+    def entries(self, ids: Iterable[str], model: str) -> Iterator[Entry]:
+        """What an index must hold of the live passages among `ids`, under `model`'s vectors."""
+        with self._engine.connect() as connection:
+            for some in chunked(sorted(ids)):
+                query = _with_article(
+                    passages.c.id,
+                    passages.c.spans,
+                    passages.c.text,
+                    passages.c.context,
+                    vectors.c.vector,
+                ).where(
+                    passages.c.id.in_(some),
+                    vectors.c.text_hash == passages.c.text_hash,
+                    vectors.c.model == model,
+                )
+                for row in connection.execute(query):
+                    yield Entry(_passage_of(row), article_of(row), _vector_of(row.vector))
+
+    def matrix(self, model: str) -> tuple[list[str], list[Article], Vectors]:
+        """All live passages for an exact scan: ids, articles, and vectors of shape (n, d)."""
+        query = (
+            _with_article(passages.c.id, vectors.c.vector)
+            .where(vectors.c.text_hash == passages.c.text_hash, vectors.c.model == model)
+            .order_by(passages.c.id)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        known: dict[str, Article] = {}
+        owners = [known.setdefault(row.article_id, article_of(row)) for row in rows]
+        table = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
+        return [row.id for row in rows], owners, table.reshape(len(rows), -1 if rows else 0)
+
+    def unembedded(self, hashes: Iterable[str], model: str) -> set[str]:
+        """Which of these text hashes have no vector under `model` yet."""
+        wanted = set(hashes)
+        with self._engine.connect() as connection:
+            for some in chunked(sorted(wanted)):
+                query = select(vectors.c.text_hash).where(
+                    vectors.c.model == model, vectors.c.text_hash.in_(some)
+                )
+                wanted -= set(connection.execute(query).scalars())
+        return wanted
+
+    def without_vector(self, model: str) -> list[Passage]:
+        """The live passages that `model` has not embedded."""
+        embedded = select(vectors.c.text_hash).where(vectors.c.model == model)
+        query = _with_article(
+            passages.c.id, passages.c.spans, passages.c.text, passages.c.context
+        ).where(passages.c.text_hash.not_in(embedded))
+        with self._engine.connect() as connection:
+            return [_passage_of(row) for row in connection.execute(query)]
+
+
+def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Runs of `ids` that are short enough for one SQL statement."""
+    for start in range(0, len(ids), SQL_VARIABLES):
+        yield ids[start : start + SQL_VARIABLES]
+
+
+def _with_article(*columns: Any) -> Select[Any]:
+    """Live passages' columns beside their articles'."""
+    return select(*columns, *ARTICLE_COLUMNS).select_from(articles).where(LIVE, CURRENT)
+
+
+def _passage_of(row: Row[*tuple[Any, ...]]) -> Passage:
+    return Passage(
+        id=row.id,
+        article=row.article_id,
+        spans=tuple(Span(*span) for span in row.spans),
+        text=row.text,
+        context=row.context,
+    )
+
+
+def _vector_of(data: bytes) -> Vectors:
+    return np.frombuffer(data, dtype=np.float32)

@@ -1,0 +1,93 @@
+"""The record's tables.
+
+`articles.revision` is the one pointer that makes a revision visible; a removed
+article keeps its row with `revision` null, so that its addresses answer 410.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("source", Text, nullable=False, unique=True),
+    Column("revision", String(32), nullable=True),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article", String(128), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("outlet", Text),
+    Column("author", Text),
+    Column("published", Date),
+    Column("date_source", String(16), nullable=False),
+    Column("url", Text),
+    Column("language", String(16)),
+    Column("raw", Text, nullable=False),
+    Column("recorded", DateTime, nullable=False),
+    ForeignKeyConstraint(["article"], ["articles.id"]),
+)
+
+paragraphs = Table(
+    "paragraphs",
+    metadata,
+    Column("article", String(128), primary_key=True),
+    Column("revision", String(32), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("number", Integer),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    ForeignKeyConstraint(["article", "revision"], ["revisions.article", "revisions.id"]),
+    Index("paragraphs_by_number", "article", "revision", "number"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("article", String(128), primary_key=True),
+    Column("revision", String(32), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("spans", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    ForeignKeyConstraint(["article", "revision"], ["revisions.article", "revisions.id"]),
+    Index("passages_by_id", "id"),
+    Index("passages_by_text", "text_hash"),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("text_hash", String(64), primary_key=True),
+    Column("model", String(64), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)

@@ -1,0 +1,100 @@
+"""Filters as the indexes use them: names checked against the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from index.articles import Article, Filters
+from index.errors import NothingMatches
+from index.record.store import Record
+from index.terms import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Filters whose outlets and articles are spelled as the archive spells them."""
+
+    outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is filtered."""
+        return not (self.outlets or self.articles or self.since or self.until)
+
+    def admits(self, article: Article) -> bool:
+        """Whether an article passes every filter."""
+        if self.outlets and article.outlet not in self.outlets:
+            return False
+        if self.articles and article.id not in self.articles:
+            return False
+        if self.since is None and self.until is None:
+            return True
+        if article.published is None:
+            return False
+        return (self.since or date.min) <= article.published <= (self.until or date.max)
+
+
+EVERYTHING = Scope()
+
+
+def day_number(day: date) -> int:
+    """A date as an index stores it: 2019-06-21 is 20190621."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def resolve(filters: Filters, record: Record) -> Scope:
+    """Check `filters` against the record; outlets match in any case and with any diacritics.
+
+    Raises:
+        NothingMatches: an outlet is unknown, the dates are the wrong way round, or
+            no article passes all filters.
+        UnknownArticle, DeletedArticle: an article's id is not in the archive.
+    """
+    if not filters:
+        return EVERYTHING
+    if filters.since and filters.until and filters.since > filters.until:
+        raise NothingMatches(
+            f"since {filters.since.isoformat()!r} is after until {filters.until.isoformat()!r}: "
+            "swap them"
+        )
+    scope = Scope(
+        outlets=_known_outlets(filters.outlets, record),
+        articles=tuple(record.articles.get(article_id).id for article_id in filters.articles),
+        since=filters.since,
+        until=filters.until,
+    )
+    if not record.articles.count(
+        outlets=scope.outlets, ids=scope.articles, since=scope.since, until=scope.until
+    ):
+        raise NothingMatches(
+            f"no article passes the filters {_described(scope)}: widen them, or see "
+            "`nutgraf articles list`"
+        )
+    return scope
+
+
+def _known_outlets(wanted: tuple[str, ...], record: Record) -> tuple[str, ...]:
+    if not wanted:
+        return ()
+    by_key: dict[str, list[str]] = {}
+    for outlet in record.articles.outlets():
+        by_key.setdefault(folded(outlet), []).append(outlet)
+    for name in wanted:
+        if folded(name) not in by_key:
+            known = ", ".join(repr(each[0]) for each in list(by_key.values())[:10])
+            raise NothingMatches(f"no article is from outlet {name!r}; the archive has {known}")
+    return tuple(outlet for name in wanted for outlet in by_key[folded(name)])
+
+
+def _described(scope: Scope) -> str:
+    parts = (
+        f"outlets {list(scope.outlets)!r}" if scope.outlets else "",
+        f"articles {list(scope.articles)!r}" if scope.articles else "",
+        f"since {scope.since.isoformat()!r}" if scope.since else "",
+        f"until {scope.until.isoformat()!r}" if scope.until else "",
+    )
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,164 @@
+"""Keeps an index equal to the record: compares, mends, and rebuilds beside the old one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from index.errors import IndexUnavailable
+from index.hits import PassageIndex
+from index.record.store import Record
+
+REBUILD_ROWS = 1_000
+
+
+class OwnedIndex(PassageIndex, Protocol):
+    """An index over a folder, that can be closed."""
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        ...
+
+
+Kept = TypeVar("Kept", bound=OwnedIndex)
+Progress = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How an index differs from the record; `fault` says why it could not be read."""
+
+    missing: frozenset[str] = frozenset()
+    extra: frozenset[str] = frozenset()
+    fault: str | None = None
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the index holds just what the record says."""
+        return not (self.missing or self.extra or self.fault)
+
+    def __str__(self) -> str:
+        if self.fault:
+            return f"cannot be read ({self.fault})"
+        if self.is_none:
+            return "equals the record"
+        return f"lacks {len(self.missing)} passages and has {len(self.extra)} too many"
+
+
+class Upkeep(Generic[Kept]):
+    """One index of an archive, under a folder whose name the record knows.
+
+    A rebuild fills a new folder, makes the record point at it, and only then
+    deletes the old one, so that a crash at any moment leaves a whole index.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        data_dir: Path,
+        record: Record,
+        model: str,
+        opener: Callable[[Path], Kept],
+    ) -> None:
+        self._name = name
+        self._data_dir = data_dir
+        self._record = record
+        self._model = model
+        self._open = opener
+        self._fact = f"{name}.folder"
+        self._index: Kept | None = None
+        self._is_trusted = False
+
+    @property
+    def trusted(self) -> Kept:
+        """The index, once it was found or made equal to the record.
+
+        Raises:
+            IndexUnavailable: it was not compared yet, or is being rebuilt.
+        """
+        if not self._is_trusted:
+            raise IndexUnavailable(f"the {self._name} index is being checked")
+        return self.index
+
+    @property
+    def index(self) -> Kept:
+        """The index as it stands, opened at first use.
+
+        Raises:
+            IndexUnavailable: it cannot be opened.
+        """
+        if self._index is None:
+            self._index = self._open(self._folder())
+        return self._index
+
+    def trust_if_complete(self) -> None:
+        """Trust the index if it holds as many passages as the record: the quick check."""
+        if self.index.count() == self._record.passages.count():
+            self._is_trusted = True
+        else:
+            self.mend()
+
+    def drift(self) -> Drift:
+        """Compare the index with the record."""
+        try:
+            held = self.index.ids()
+        except IndexUnavailable as fault:
+            return Drift(fault=str(fault))
+        live = self._record.passages.live_ids()
+        return Drift(missing=frozenset(live - held), extra=frozenset(held - live))
+
+    def mend(self, progress: Progress = silent) -> Drift:
+        """Make the index equal to the record, and say how it differed before."""
+        found = self.drift()
+        if found.fault or len(found.missing) > REBUILD_ROWS + len(found.extra):
+            self.rebuild(progress)
+        elif not found.is_none:
+            self._fill(self.index, found.missing, progress)
+            self.index.drop(found.extra)
+        self._is_trusted = True
+        return found
+
+    def rebuild(self, progress: Progress = silent) -> None:
+        """Fill a new folder from the record's vectors and switch to it; nothing is embedded."""
+        old, folder = self._folder(), self._next_folder()
+        shutil.rmtree(folder, ignore_errors=True)
+        index = self._open(folder)
+        self._fill(index, self._record.passages.live_ids(), progress)
+        self._record.state(self._fact, folder.name)
+        if self._index is not None:
+            self._index.close()
+        self._index = index
+        self._is_trusted = True
+        shutil.rmtree(old, ignore_errors=True)
+
+    def close(self) -> None:
+        """Close the index if it was opened."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    def _fill(self, index: Kept, ids: frozenset[str] | set[str], progress: Progress) -> None:
+        entries = []
+        for done, entry in enumerate(self._record.passages.entries(ids, self._model), start=1):
+            entries.append(entry)
+            if len(entries) == REBUILD_ROWS or done == len(ids):
+                index.put(entries)
+                entries = []
+                progress(done, len(ids))
+        if entries:
+            index.put(entries)
+
+    def _folder(self) -> Path:
+        return self._data_dir / (self._record.fact(self._fact) or f"{self._name}-1")
+
+    def _next_folder(self) -> Path:
+        number = int(self._folder().name.rpartition("-")[2])
+        return self._data_dir / f"{self._name}-{number + 1}"

@@ -1,0 +1,47 @@
+"""Archives for tests: real record, real Chroma, real tantivy, the deterministic embedder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from index.archive import Archive
+from index.articles import Block, Kind, ParsedArticle
+from index.dense import embedded_chroma
+from index.embedding.hashing import HashEmbedder
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@contextmanager
+def opened(data_dir: Path) -> Iterator[Archive]:
+    """An archive that is closed at the end."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    archive = Archive(data_dir=data_dir, embedder=HashEmbedder(), open_dense=embedded_chroma)
+    archive.mend()
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def article(
+    source: str,
+    *paragraphs: str,
+    title: str = "A title",
+    outlet: str | None = None,
+    published: date | None = None,
+) -> ParsedArticle:
+    """An article as a parser would give it, with its headline before the paragraphs."""
+    blocks = (Block(title, Kind.HEADLINE), *(Block(text) for text in paragraphs))
+    return ParsedArticle(
+        source=source,
+        title=title,
+        blocks=blocks,
+        raw="\n\n".join(paragraphs),
+        outlet=outlet,
+        published=published,
+        language="en",
+    )

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from index.archive import Archive
+from index.chroma_server import ChromaServer, served_chroma
+from index.embedding.hashing import HashEmbedder
+from index.errors import IndexUnavailable
+from index.scope import EVERYTHING
+from support.archives import article
+
+PROC = Path("/proc")
+LISTENING = "0A"
+
+
+def test_the_service_searches_a_chroma_process_that_may_die(tmp_path):
+    archive = Archive(data_dir=tmp_path, embedder=HashEmbedder(), open_dense=served_chroma)
+    try:
+        archive.mend()
+        list(archive.ingest([article("a.txt", "The minister arrived in Isfahan on Thursday.")]))
+        vector = archive.embedder.embed(["minister in Isfahan"])[0]
+        (before,) = archive.dense.trusted.search(vector, 1, EVERYTHING)
+
+        for child in _children():
+            os.kill(child, signal.SIGKILL)
+        after = _searched_until_back(archive, vector)
+        assert [hit.passage for hit in after] == [before.passage]
+        assert archive.check().is_sound
+    finally:
+        archive.close()
+
+
+def test_a_chroma_that_hangs_is_given_up(tmp_path):
+    archive = Archive(data_dir=tmp_path, embedder=HashEmbedder(), open_dense=served_chroma)
+    try:
+        archive.mend()
+        list(archive.ingest([article("a.txt", "The minister arrived in Isfahan on Thursday.")]))
+        vector = archive.embedder.embed(["minister"])[0]
+        for child in _children():
+            os.kill(child, signal.SIGSTOP)
+        started = time.monotonic()
+        with pytest.raises(IndexUnavailable, match="no answer within"):
+            archive.dense.trusted.search(vector, 1, EVERYTHING)
+        assert time.monotonic() - started < 4
+        (hit,) = archive.exact.search(vector, 1, EVERYTHING)
+        assert hit.score > 0
+    finally:
+        for child in _children():
+            os.kill(child, signal.SIGKILL)
+        archive.close()
+
+
+def test_the_server_listens_on_loopback_and_ends_when_closed(tmp_path):
+    server = ChromaServer(tmp_path / "chroma", log=tmp_path / "chroma.log")
+    server.client()
+    pid = server.pid
+    assert _addresses(pid) == {"127.0.0.1"}
+    server.close()
+    assert not server.is_running
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def _searched_until_back(archive, vector):
+    end = time.monotonic() + 20
+    while True:
+        try:
+            return archive.dense.trusted.search(vector, 1, EVERYTHING)
+        except IndexUnavailable:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+
+
+def _children() -> list[int]:
+    """The Chroma processes that this one started."""
+    found = []
+    for process in PROC.glob("[0-9]*"):
+        try:
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and "index.chroma_child" in (process / "cmdline").read_text():
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def _addresses(pid: int) -> set[str]:
+    """The IPv4 addresses that a process listens on."""
+    sockets = set()
+    for link in (PROC / str(pid) / "fd").iterdir():
+        try:
+            sockets.add(str(link.readlink()))
+        except OSError:
+            continue
+    found = set()
+    for row in (PROC / "net" / "tcp").read_text().splitlines()[1:]:
+        fields = row.split()
+        if fields[3] == LISTENING and f"socket:[{fields[9]}]" in sockets:
+            octets = bytes.fromhex(fields[1].split(":")[0])[::-1]
+            found.add(".".join(map(str, octets)))
+    return found
