@@ -1,0 +1,113 @@
+"""The format of a prompt file: front matter, then one section a role.
+
+    ---
+    variables: name, name
+    roles: system, user
+    ---
+    # system
+    Text with {{name}}.
+    # user
+    …
+
+Both lists are checked against the text, so that a prompt cannot name a variable
+that nobody fills, nor be filled with one that it ignores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+Message = dict[str, str]
+
+_FRONT_MATTER = re.compile(r"---\n(?P<head>.*?)\n---\n(?P<body>.*)", re.DOTALL)
+_SECTION = re.compile(r"^# (system|user|assistant)\n", re.MULTILINE)
+_VARIABLE = re.compile(r"\{\{(\w+)\}\}")
+
+
+class PromptError(Exception):
+    """The root: a prompt that cannot be loaded or rendered.
+
+    PromptError
+    ├── UnknownPrompt      no file of this name and version
+    ├── MalformedPrompt    front matter and text do not agree
+    ├── MissingVariable    rendered without a variable that the text names
+    └── UnknownVariable    rendered with a variable that the text does not name
+    """
+
+
+class UnknownPrompt(PromptError):
+    """Raised by `load` when no prompt of this name and version is shipped."""
+
+
+class MalformedPrompt(PromptError):
+    """Raised when a prompt file is read whose front matter and text disagree."""
+
+
+class MissingVariable(PromptError):
+    """Raised by `render` when a variable of the prompt is not given."""
+
+
+class UnknownVariable(PromptError):
+    """Raised by `render` when a variable is given that the prompt does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A released prompt. `sections` are (role, text) in the order of the chat."""
+
+    name: str
+    digest: str
+    variables: frozenset[str]
+    sections: tuple[tuple[str, str], ...]
+
+    @property
+    def identity(self) -> str:
+        """Name and digest, such as `answer.v1@sha256:0123456789ab`, for receipts."""
+        return f"{self.name}@sha256:{self.digest[:12]}"
+
+    def render(self, **variables: str) -> list[Message]:
+        """Fill the variables into the text and return it as chat messages.
+
+        Values are put in as they are: a `{{…}}` inside a value stays text.
+
+        Raises:
+            MissingVariable: a variable of the prompt is not given.
+            UnknownVariable: a given variable is not of the prompt.
+        """
+        if missing := sorted(self.variables - variables.keys()):
+            raise MissingVariable(f"{self.name}: give a value for {missing!r}")
+        if unknown := sorted(variables.keys() - self.variables):
+            raise UnknownVariable(f"{self.name}: {unknown!r} is not in {sorted(self.variables)!r}")
+        return [
+            {"role": role, "content": _VARIABLE.sub(lambda match: variables[match[1]], text)}
+            for role, text in self.sections
+        ]
+
+
+def parse(name: str, source: bytes) -> Prompt:
+    """Read a prompt file; the digest is the SHA-256 of its bytes.
+
+    Raises:
+        MalformedPrompt: front matter is absent or disagrees with the text.
+    """
+    match = _FRONT_MATTER.fullmatch(source.decode("utf-8"))
+    if match is None:
+        raise MalformedPrompt(f"{name}: begin with front matter between two lines of '---'")
+    _, *parts = _SECTION.split(match["body"])
+    sections = tuple(
+        (role, text.strip()) for role, text in zip(parts[::2], parts[1::2], strict=True)
+    )
+    variables = {found for _, text in sections for found in _VARIABLE.findall(text)}
+    _agree(name, match["head"], "roles", [role for role, _ in sections])
+    _agree(name, match["head"], "variables", sorted(variables))
+    return Prompt(name, hashlib.sha256(source).hexdigest(), frozenset(variables), sections)
+
+
+def _agree(name: str, head: str, key: str, found: list[str]) -> None:
+    line = re.search(rf"^{key}:(.*)$", head, re.MULTILINE)
+    listed = [item.strip() for item in line[1].split(",")] if line else []
+    expected = sorted(listed) if key == "variables" else listed
+    if expected != found:
+        raise MalformedPrompt(f"{name}: front matter says {key} {expected!r}, the text {found!r}")

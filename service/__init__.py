@@ -1,0 +1,1 @@
+"""Questions to checked answers, and the doors they are asked through."""

@@ -1,0 +1,33 @@
+"""What can go wrong between a question and its answer, classed by who must react.
+
+    ServiceError
+    ├── InvalidRequest      the caller: a question or a field that cannot be served
+    ├── SettingsError       whoever runs nutgraf: a setting is unknown or out of bounds
+    ├── ServiceUnreachable  the caller: no nutgraf service answers at this address
+    └── ModelUnavailable    nobody: drafting failed; the answer falls back to quotes
+
+Errors of the archive keep their own tree in `index.errors`. HTTP statuses are
+given to both in one place, `service.api.errors`.
+"""
+
+from __future__ import annotations
+
+
+class ServiceError(Exception):
+    """The root: anything that the service raises on purpose."""
+
+
+class InvalidRequest(ServiceError):
+    """Raised when a question or a field of a request cannot be served as it is."""
+
+
+class SettingsError(ServiceError):
+    """Raised when settings are built: an unknown key, a value out of bounds, a missing file."""
+
+
+class ServiceUnreachable(ServiceError):
+    """Raised by the client when no nutgraf service answers at an address."""
+
+
+class ModelUnavailable(ServiceError):
+    """Raised by a drafter that cannot finish: no server, a deadline, a broken answer."""
