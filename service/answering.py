@@ -1,0 +1,198 @@
+"""The story of an answer: find, gather, draft, check, cite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from service.answers import (
+    Answer,
+    AnswerEvent,
+    Ask,
+    CheckedSentence,
+    Findings,
+    Meta,
+    Mode,
+    Refusal,
+    Search,
+)
+from service.checking import Checker
+from service.citing import citation
+from service.composing import Composition
+from service.drafting import Drafter, Evidence, Usage
+from service.errors import InvalidRequest, ModelUnavailable
+from service.evidence import EvidenceFinder
+from service.receipts import ReceiptBook
+from service.refusal import RefusalRule
+from service.retrieval import Clock, Retrieved, Retriever, found_passages
+
+NEAREST = 3
+NO_ARTICLES = "The archive holds no article yet: ingest some first."
+TOO_WEAK = "The archive does not hold an answer to this question."
+
+
+@dataclass(slots=True)
+class _Course:
+    """What is known of one answer while it is made."""
+
+    id: str
+    ask: Ask
+    retrieved: Retrieved
+    clock: Clock
+    faults: list[str] = field(default_factory=list)
+    drafter: Drafter | None = None
+    usage: Usage | None = None
+
+
+class Answerer:
+    """Answers questions from the archive, or says that it cannot."""
+
+    def __init__(
+        self,
+        *,
+        retriever: Retriever,
+        finder: EvidenceFinder,
+        drafters: Mapping[Mode, Sequence[Drafter]],
+        checker: Checker,
+        refusal: RefusalRule,
+        receipts: ReceiptBook,
+        new_id: Callable[[], str],
+    ) -> None:
+        """Make an answerer.
+
+        Args:
+            retriever: Finds passages.
+            finder: Picks their sentences that may answer.
+            drafters: For each mode, who drafts; the next one when the one before fails.
+                The last of each must not fail, so that no model's fault is an error.
+            checker: Judges each drafted sentence.
+            refusal: Decides when the evidence is too weak.
+            receipts: Writes what made the answer.
+            new_id: Gives each answer its id.
+        """
+        self._retriever = retriever
+        self._finder = finder
+        self._drafters = drafters
+        self._checker = checker
+        self._refusal = refusal
+        self._receipts = receipts
+        self._new_id = new_id
+
+    def search(self, search: Search) -> Findings:
+        """The passages for a question, without an answer."""
+        _require_question(search)
+        retrieved = self._retriever.find(search)
+        return Findings(
+            question=search.question,
+            passages=found_passages(retrieved.candidates),
+            degraded=retrieved.degraded,
+            receipt=self._receipts.write(drafter=None, timings_ms=retrieved.timings_ms),
+        )
+
+    def ask(self, ask: Ask) -> Answer:
+        """The whole answer.
+
+        Raises:
+            InvalidRequest: the question is empty.
+            NothingMatches, UnknownArticle, DeletedArticle: the filters leave nothing.
+        """
+        answer = [event for event in self.stream(ask) if isinstance(event, Answer)]
+        return answer[-1]
+
+    def stream(self, ask: Ask) -> Iterator[AnswerEvent]:
+        """The answer as it is made: `Meta`, checked sentences, then the whole `Answer`.
+
+        Closing the iterator cancels the model's call. Raises as `ask` does.
+        """
+        _require_question(ask)
+        clock = Clock()
+        retrieved = self._retriever.find(ask)
+        clock.stop("retrieval")
+        course = _Course(self._new_id(), ask, retrieved, clock)
+        if retrieved.degraded:
+            course.faults.append(retrieved.degraded)
+        yield Meta(
+            id=course.id, question=ask.question, passages=found_passages(retrieved.candidates)
+        )
+        gathered = self._finder.gather(retrieved)
+        clock.stop("evidence")
+        if not gathered.evidence:
+            yield self._refused(course, (), TOO_WEAK if retrieved.candidates else NO_ARTICLES)
+        elif self._refusal.refuses(gathered.strength):
+            yield self._refused(course, gathered.evidence, TOO_WEAK)
+        else:
+            yield from self._answered(course, gathered.evidence)
+
+    def _answered(self, course: _Course, evidence: Sequence[Evidence]) -> Iterator[AnswerEvent]:
+        composition = Composition(evidence, self._checker)
+        for drafter in self._drafters[course.ask.mode]:
+            course.drafter = drafter
+            yield from self._drafted(course, drafter, composition, evidence)
+            if composition.sentences:
+                break
+        course.clock.stop("draft")
+        if not composition.sentences:
+            yield self._refused(course, evidence, TOO_WEAK)
+            return
+        yield self._answer(
+            course,
+            status="answered",
+            text=composition.text,
+            sentences=tuple(composition.sentences),
+            citations=composition.citations,
+        )
+
+    def _drafted(
+        self,
+        course: _Course,
+        drafter: Drafter,
+        composition: Composition,
+        evidence: Sequence[Evidence],
+    ) -> Iterator[CheckedSentence]:
+        """Checked sentences of one drafter; its failure is noted, not raised."""
+        try:
+            with closing(drafter.draft(course.ask.question, evidence)) as draft:
+                for item in draft:
+                    if isinstance(item, Usage):
+                        course.usage = item
+                    elif (checked := composition.take(item)) is not None:
+                        yield checked
+        except ModelUnavailable as fault:
+            course.faults.append(f"{drafter.model}: {fault}")
+            return
+        if not composition.sentences:
+            course.faults.append(f"{drafter.model}: no sentence of its draft held")
+
+    def _refused(self, course: _Course, evidence: Sequence[Evidence], reason: str) -> Answer:
+        nearest = tuple(
+            citation(each, number=number) for number, each in enumerate(evidence[:NEAREST], start=1)
+        )
+        return self._answer(
+            course,
+            status="refused",
+            text=reason,
+            refusal=Refusal(reason=reason, nearest=nearest),
+        )
+
+    def _answer(self, course: _Course, **fields: object) -> Answer:
+        timings = {**course.retrieved.timings_ms, **course.clock.laps}
+        return Answer.model_validate(
+            {
+                "id": course.id,
+                "question": course.ask.question,
+                "sentences": (),
+                "citations": (),
+                "passages": found_passages(course.retrieved.candidates),
+                "degraded": "; ".join(course.faults) or None,
+                "receipt": self._receipts.write(
+                    drafter=course.drafter, timings_ms=timings, usage=course.usage
+                ),
+                **fields,
+            }
+        )
+
+
+def _require_question(search: Search) -> None:
+    if not any(character.isalnum() for character in search.question):
+        raise InvalidRequest("the question is empty: ask something in words")

@@ -1,0 +1,187 @@
+"""The payload: what is asked, and what every door gives back.
+
+REST, stream, command line, chat page and evaluation all carry these models and
+nothing else, so that no door loses what another shows.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Mode = Literal["auto", "llm", "extractive"]
+Verdict = Literal["supported", "partial", "unsupported"]
+
+MAX_QUESTION_CHARACTERS = 4_000
+
+
+class Payload(BaseModel):
+    """Frozen, and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FilterFields(Payload):
+    """Which articles may answer. Dates are inclusive; undated articles never pass them."""
+
+    outlets: tuple[str, ...] = Field(default=(), max_length=1_000)
+    articles: tuple[str, ...] = Field(default=(), max_length=1_000)
+    since: date | None = None
+    until: date | None = None
+
+
+class Turn(Payload):
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str = Field(max_length=20_000)
+
+
+class Search(Payload):
+    """A search: the body of `POST /v1/search`."""
+
+    question: str = Field(max_length=MAX_QUESTION_CHARACTERS)
+    filters: FilterFields = FilterFields()
+    top_k: int = Field(default=10, ge=1, le=100)
+    conversation: tuple[Turn, ...] = Field(default=(), max_length=50)
+
+
+class Ask(Search):
+    """A question: the body of `POST /v1/ask`. `top_k` passages are read for evidence."""
+
+    mode: Mode = "auto"
+    stream: bool = False
+
+
+class ArticleRef(Payload):
+    """The article behind a citation. `published` is null where it is unknown."""
+
+    id: str
+    source: str
+    title: str
+    outlet: str | None
+    published: date | None
+    url: str | None
+
+
+class Citation(Payload):
+    """An address in the archive: `quote` is paragraph text from `start` to `end`, verbatim."""
+
+    number: int
+    article: ArticleRef
+    revision: str
+    paragraph: int
+    start: int
+    end: int
+    quote: str
+    href: str
+
+
+class Support(Payload):
+    """What the checker says of a sentence, `score` being its confidence from 0 to 1."""
+
+    verdict: Verdict
+    score: float
+
+
+class AnswerSentence(Payload):
+    """One sentence of an answer; `citations` are numbers of the answer's citations."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+class FoundPassage(Payload):
+    """A passage that was found, best first; `article` is an id, `score` has no unit."""
+
+    article: str
+    source: str
+    title: str
+    outlet: str | None
+    published: date | None
+    paragraphs: tuple[int, ...]
+    text: str
+    score: float
+
+
+class Position(Payload):
+    """What one article says where articles differ."""
+
+    value: str
+    citation: Citation
+
+
+class Disagreement(Payload):
+    """One thing that articles give different values for."""
+
+    about: str
+    positions: tuple[Position, ...]
+
+
+class Refusal(Payload):
+    """Why there is no answer, and the nearest things that the archive does say."""
+
+    reason: str
+    nearest: tuple[Citation, ...]
+
+
+class Receipt(Payload):
+    """What made an answer, so that it can be made again and audited.
+
+    `index`, `settings` and `prompt` carry digests; `timings_ms` is wall time by
+    stage; `usage` counts the model's tokens.
+    """
+
+    index: str
+    embedding: str
+    model: str
+    prompt: str | None
+    settings: str
+    timings_ms: dict[str, float]
+    usage: dict[str, int]
+
+
+class Answer(Payload):
+    """An answer whose every sentence is cited and checked, or a refusal."""
+
+    id: str
+    question: str
+    status: Literal["answered", "refused"]
+    text: str
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[FoundPassage, ...]
+    disagreements: tuple[Disagreement, ...] = ()
+    refusal: Refusal | None = None
+    degraded: str | None = None
+    receipt: Receipt
+
+
+class Findings(Payload):
+    """What a search found: the answer of `POST /v1/search`."""
+
+    question: str
+    passages: tuple[FoundPassage, ...]
+    degraded: str | None = None
+    receipt: Receipt
+
+
+class Meta(Payload):
+    """First event of a stream: which answer this is, and what was found for it."""
+
+    id: str
+    question: str
+    passages: tuple[FoundPassage, ...]
+
+
+class CheckedSentence(Payload):
+    """An event of a stream: one checked sentence with the citations that it is the first to use."""
+
+    sentence: AnswerSentence
+    citations: tuple[Citation, ...]
+
+
+AnswerEvent = Meta | CheckedSentence | Answer

@@ -1,0 +1,82 @@
+"""The door of a process that asks a running service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+import httpx
+
+from index.sources import File
+from service.answers import Answer, Ask, Findings, Payload, Search
+from service.errors import InvalidRequest, ServiceUnreachable
+from service.listing import ArticleList, ArticleText, IngestOutcome, IngestReport
+
+Body = TypeVar("Body", bound=Payload)
+TIMEOUT = httpx.Timeout(120.0, connect=3.0)
+
+
+class HttpDoor:
+    """A service at `url`, through its REST door."""
+
+    def __init__(self, url: str, *, api_key: str | None = None) -> None:
+        headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self._url = url
+        self._http = httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT)
+
+    def ask(self, ask: Ask) -> Answer:
+        """See `Door.ask`."""
+        return self._call(Answer, "POST", "/v1/ask", json=ask.model_dump(mode="json"))
+
+    def search(self, search: Search) -> Findings:
+        """See `Door.search`."""
+        return self._call(Findings, "POST", "/v1/search", json=search.model_dump(mode="json"))
+
+    def articles(self) -> ArticleList:
+        """See `Door.articles`."""
+        return self._call(ArticleList, "GET", "/v1/articles")
+
+    def article(self, article_id: str, revision: str | None = None) -> ArticleText:
+        """See `Door.article`."""
+        params = {"revision": revision} if revision else {}
+        return self._call(ArticleText, "GET", f"/v1/articles/{article_id}", params=params)
+
+    def ingest(self, files: Sequence[File]) -> Iterator[IngestOutcome]:
+        """See `Door.ingest`. Each file is one upload."""
+        for file in files:
+            with file.path.open("rb") as data:
+                report = self._call(
+                    IngestReport, "POST", "/v1/articles", files={"files": (file.source, data)}
+                )
+            yield from report.outcomes
+
+    def remove(self, article_id: str) -> None:
+        """See `Door.remove`."""
+        self._send("DELETE", f"/v1/articles/{article_id}")
+
+    def close(self) -> None:
+        """See `Door.close`."""
+        self._http.close()
+
+    def _call(self, body: type[Body], method: str, path: str, **content: Any) -> Body:
+        return body.model_validate_json(self._send(method, path, **content).content)
+
+    def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
+        try:
+            response = self._http.request(method, path, **content)
+        except httpx.TransportError as fault:
+            raise ServiceUnreachable(
+                f"no answer from the service at {self._url} ({type(fault).__name__}): "
+                "is it running?"
+            ) from fault
+        if response.is_error:
+            raise InvalidRequest(_message(response))
+        return response
+
+
+def _message(response: httpx.Response) -> str:
+    """The service's own words, or the status where the body is not its error shape."""
+    try:
+        return str(response.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return f"the service answered {response.status_code} {response.reason_phrase}"

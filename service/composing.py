@@ -1,0 +1,60 @@
+"""Draft sentences to sentences that may leave: checked, cited, repaired or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.terms import folded
+from service.answers import AnswerSentence, CheckedSentence, Citation, Support
+from service.checking import Checker
+from service.citing import Citations, marked
+from service.drafting import DraftSentence, Evidence
+
+
+class Composition:
+    """One answer as it grows. Nothing enters it unchecked."""
+
+    def __init__(self, evidence: Sequence[Evidence], checker: Checker) -> None:
+        self._evidence = {each.number: each for each in evidence}
+        self._checker = checker
+        self._citations = Citations()
+        self._said: set[str] = set()
+        self.sentences: list[AnswerSentence] = []
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations that its sentences use, by number."""
+        return self._citations.all
+
+    @property
+    def text(self) -> str:
+        """The sentences with their marks, as one paragraph."""
+        return " ".join(marked(each.text, each.citations) for each in self.sentences)
+
+    def take(self, draft: DraftSentence) -> CheckedSentence | None:
+        """Add a draft sentence if its evidence supports it, else its evidence instead.
+
+        Returns:
+            What was added; None when nothing was: no evidence, or said before.
+        """
+        cited = [self._evidence[number] for number in draft.evidence if number in self._evidence]
+        if not cited:
+            return None
+        support = self._checker.check(draft.text, " ".join(each.quote for each in cited))
+        if support.verdict == "supported":
+            return self._add(draft.text, cited, support)
+        best = max(cited, key=lambda each: each.score)
+        return self._add(best.quote, [best], Support(verdict="supported", score=1.0))
+
+    def _add(
+        self, text: str, cited: Sequence[Evidence], support: Support
+    ) -> CheckedSentence | None:
+        key = folded(text)
+        if key in self._said:
+            return None
+        self._said.add(key)
+        known = len(self._citations.all)
+        numbers = tuple(sorted({self._citations.cite(each).number for each in cited}))
+        sentence = AnswerSentence(text=text, citations=numbers, support=support)
+        self.sentences.append(sentence)
+        return CheckedSentence(sentence=sentence, citations=self._citations.all[known:])

@@ -1,0 +1,99 @@
+"""The payload about articles: lists, one article with its paragraphs, uploads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from index.articles import Article, DateSource, Kind, Paragraph
+from index.ingest import Outcome
+from service.answers import Payload
+
+
+class ArticleSummary(Payload):
+    """An article at its current revision."""
+
+    id: str
+    source: str
+    title: str
+    outlet: str | None
+    author: str | None
+    published: date | None
+    date_source: DateSource
+    url: str | None
+    language: str | None
+    revision: str
+
+
+class ParagraphText(Payload):
+    """A block of an article; `number` is null for what is not body text."""
+
+    number: int | None
+    kind: Kind
+    text: str
+
+
+class ArticleText(Payload):
+    """An article with all its blocks in reading order, and the ids of its revisions."""
+
+    article: ArticleSummary
+    paragraphs: tuple[ParagraphText, ...]
+    revisions: tuple[str, ...]
+
+
+class ArticleList(Payload):
+    """The articles of an archive, by title."""
+
+    articles: tuple[ArticleSummary, ...]
+
+
+class IngestOutcome(Payload):
+    """What became of one article of an ingest; `reason` says why one failed."""
+
+    source: str
+    status: Literal["added", "updated", "unchanged", "failed", "removed"]
+    article: str | None = None
+    reason: str | None = None
+
+
+class IngestReport(Payload):
+    """What became of each article of an upload."""
+
+    outcomes: tuple[IngestOutcome, ...]
+
+
+def summary_of(article: Article) -> ArticleSummary:
+    """An article as lists show it."""
+    return ArticleSummary(
+        id=article.id,
+        source=article.source,
+        title=article.title,
+        outlet=article.outlet,
+        author=article.author,
+        published=article.published,
+        date_source=article.date_source,
+        url=article.url,
+        language=article.language,
+        revision=article.revision,
+    )
+
+
+def text_of(article: Article, paragraphs: list[Paragraph], revisions: list[str]) -> ArticleText:
+    """An article as its reader sees it."""
+    return ArticleText(
+        article=summary_of(article),
+        paragraphs=tuple(
+            ParagraphText(number=each.number, kind=each.kind, text=each.text) for each in paragraphs
+        ),
+        revisions=tuple(revisions),
+    )
+
+
+def outcome_of(outcome: Outcome) -> IngestOutcome:
+    """An outcome as doors show it."""
+    return IngestOutcome(
+        source=outcome.source,
+        status=outcome.status,
+        article=outcome.article,
+        reason=outcome.reason,
+    )

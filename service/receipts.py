@@ -1,0 +1,45 @@
+"""Receipts: what made an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from index.embedding import EmbeddingModel
+from service.answers import Receipt
+from service.drafting import Drafter, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptBook:
+    """Writes receipts with what stays the same from answer to answer.
+
+    `index` gives the archive's digest at the moment of the answer; `settings` is
+    the digest of the settings that shape answers; `checker` names the checker.
+    """
+
+    index: Callable[[], str]
+    embedding: EmbeddingModel
+    checker: str
+    settings: str
+
+    def write(
+        self,
+        *,
+        drafter: Drafter | None,
+        timings_ms: Mapping[str, float],
+        usage: Usage | None = None,
+    ) -> Receipt:
+        """A receipt; without a drafter no model and no prompt took part."""
+        return Receipt(
+            index=self.index(),
+            embedding=f"{self.embedding.name}@{self.embedding.fingerprint[:12]}",
+            model=drafter.model if drafter else "none",
+            prompt=drafter.prompt if drafter else None,
+            settings=self.settings,
+            timings_ms=dict(timings_ms),
+            usage={
+                "prompt_tokens": usage.prompt_tokens if usage else 0,
+                "completion_tokens": usage.completion_tokens if usage else 0,
+            },
+        )

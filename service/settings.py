@@ -1,0 +1,156 @@
+"""All settings, in one model: defaults, a TOML file, then `NUTGRAF_…` variables.
+
+Built once at the start of a command and taken apart by the wiring; nothing
+else reads them, and nothing reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from service.errors import SettingsError
+
+PREFIX = "NUTGRAF_"
+CONFIG_VARIABLE = "NUTGRAF_CONFIG"
+DEFAULT_CONFIG = Path("nutgraf.toml")
+OPENAI_VARIABLES = {"OPENAI_BASE_URL": "llm_base_url", "OPENAI_API_KEY": "llm_api_key"}
+
+
+class Settings(BaseModel):
+    """Every setting. Unknown keys are refused, numbers are bounded, secrets are masked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="where the archive is kept")
+    cache_dir: Path = Field(
+        Path(platformdirs.user_cache_dir("nutgraf")),
+        description="what can be made again: the encoder's graph, evaluation archives",
+    )
+    host: str = Field("127.0.0.1", description="the address that `serve` listens on")
+    port: int = Field(8000, ge=0, le=65_535, description="its port; 0 takes a free one")
+    api_key: SecretStr | None = Field(
+        None, description="asked of every caller; needed to listen beyond this machine"
+    )
+
+    embedding: Literal["minilm", "openai", "llama_index", "hash"] = Field(
+        "minilm", description="what embeds: the bundled encoder, an endpoint, a llama-index class"
+    )
+    embedding_precision: Literal["int8", "float32"] = Field(
+        "int8", description="precision of the bundled encoder"
+    )
+    embedding_model: str | None = Field(
+        None, description="the endpoint's model, or the dotted path of a llama-index class"
+    )
+    embedding_base_url: str | None = Field(None, description="the embedding endpoint")
+    embedding_api_key: SecretStr | None = Field(None, description="its key")
+
+    llm_base_url: str | None = Field(
+        None, description="an OpenAI-compatible endpoint for drafts (or OPENAI_BASE_URL)"
+    )
+    llm_api_key: SecretStr | None = Field(None, description="its key (or OPENAI_API_KEY)")
+    llm_model: str = Field("gpt-5-mini", description="the model asked of that endpoint")
+    llm_deadline_s: float = Field(60.0, gt=0, le=600, description="longest time for one draft")
+    prompt: str = Field("answer.v1", description="the prompt that drafts are asked with")
+    local_prompt: str = Field("brief.v1", description="the prompt for the bundled model")
+    prompt_tokens: int = Field(3_000, ge=200, le=100_000, description="budget of one prompt")
+
+    candidates: int = Field(60, ge=10, le=500, description="passages taken from each index")
+    dense_weight: float = Field(
+        0.35, ge=0, le=1, description="share of the dense side in the fused score"
+    )
+    evidence_passages: int = Field(8, ge=1, le=50, description="passages read for evidence")
+    evidence_sentences: int = Field(6, ge=1, le=20, description="sentences given to a draft")
+    refusal_threshold: float = Field(
+        0.6, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
+    )
+    max_upload_mb: int = Field(50, ge=1, le=500, description="largest upload in megabytes")
+
+    def digest(self) -> str:
+        """A short hash of what shapes answers, for receipts; holds no secret."""
+        shaping = self.model_dump(
+            mode="json",
+            exclude={
+                "data_dir",
+                "cache_dir",
+                "host",
+                "port",
+                "api_key",
+                "embedding_api_key",
+                "llm_api_key",
+                "max_upload_mb",
+            },
+        )
+        return sha256(repr(sorted(shaping.items())).encode()).hexdigest()[:12]
+
+
+def load_settings(
+    environment: Mapping[str, str] = os.environ, *, config: Path | None = None, **chosen: Any
+) -> Settings:
+    """Build the settings of one command.
+
+    Args:
+        environment: Where `NUTGRAF_…`, `OPENAI_API_KEY` and `OPENAI_BASE_URL` are read.
+        config: A TOML file; without it `NUTGRAF_CONFIG`, or `nutgraf.toml` if there is one.
+        chosen: What the command line says, above all else; None means not said.
+
+    Raises:
+        SettingsError: a key is unknown, a value is out of bounds, or the file is missing.
+    """
+    said = {name: value for name, value in chosen.items() if value is not None}
+    merged = {**_from_file(environment, config), **_from_environment(environment), **said}
+    try:
+        return Settings(**merged)
+    except ValidationError as fault:
+        raise SettingsError(_explained(fault)) from fault
+
+
+def _from_file(environment: Mapping[str, str], config: Path | None) -> dict[str, Any]:
+    named = config or (
+        Path(environment[CONFIG_VARIABLE]) if CONFIG_VARIABLE in environment else None
+    )
+    path = named or DEFAULT_CONFIG
+    if named is None and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise SettingsError(
+            f"settings file {str(path)!r} cannot be read: {fault.strerror}"
+        ) from fault
+    except ValueError as fault:
+        raise SettingsError(f"settings file {str(path)!r} is not TOML: {fault}") from fault
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        setting: environment[variable]
+        for variable, setting in OPENAI_VARIABLES.items()
+        if environment.get(variable)
+    }
+    for variable, value in environment.items():
+        if variable.startswith(PREFIX) and variable != CONFIG_VARIABLE:
+            found[variable.removeprefix(PREFIX).lower()] = value
+    return found
+
+
+def _explained(fault: ValidationError) -> str:
+    """Each complaint as `name: what is wrong`, with what can be set when a name is unknown."""
+    lines = []
+    for error in fault.errors(include_url=False):
+        name = ".".join(str(part) for part in error["loc"])
+        if error["type"] == "extra_forbidden":
+            near = get_close_matches(name, Settings.model_fields, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "see the table in the README"
+            lines.append(f"unknown setting {name!r}: {hint}")
+        else:
+            lines.append(f"setting {name!r}: {error['msg']}")
+    return "; ".join(lines)

@@ -1,0 +1,191 @@
+"""The only place that picks concrete classes: settings in, doors out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from pydantic import SecretStr
+
+from index.archive import Archive
+from index.chroma_server import served_chroma
+from index.dense import embedded_chroma
+from index.embedding import Embedder
+from index.embedding.hashing import HashEmbedder
+from index.embedding.llama_index import LlamaIndexEmbedder
+from index.embedding.minilm import MiniLM
+from index.embedding.openai_compatible import OpenAICompatible
+from index.errors import ArchiveLocked
+from index.lock import Ownership, owner_of
+from prompts import load
+from service.analysis import PlainAnalyser
+from service.answering import Answerer
+from service.answers import Mode
+from service.checking import RuleChecker
+from service.client import HttpDoor
+from service.door import Door, LocalDoor
+from service.drafting import Drafter
+from service.drafting.chat import ChatDrafter
+from service.drafting.extractive import Extractive
+from service.drafting.limits import Limits
+from service.drafting.local import LocalDrafter, LocalServer
+from service.errors import SettingsError
+from service.evidence import EvidenceFinder
+from service.receipts import ReceiptBook
+from service.refusal import RefusalRule
+from service.retrieval import AsFound, Retriever
+from service.settings import Settings
+
+OPENAI_URL = "https://api.openai.com/v1"
+
+
+def open_door(settings: Settings, *, writes: bool = False) -> Door:
+    """The door of one command: the archive itself, or the service that owns it.
+
+    Args:
+        settings: What to open.
+        writes: Whether the command changes the archive; one that only reads scans
+            the record's vectors and does not start Chroma.
+
+    Raises:
+        ArchiveLocked: another command owns the archive, and serves no one.
+    """
+    try:
+        return open_local(settings, serving=False, writes=writes)
+    except ArchiveLocked:
+        owner = owner_of(settings.data_dir)
+        if owner is None or owner.url is None:
+            raise
+        return HttpDoor(owner.url, api_key=_secret(settings.api_key))
+
+
+def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> LocalDoor:
+    """Own the archive in this process.
+
+    Args:
+        settings: What to open.
+        serving: Whether this is the service: Chroma is then a child process, and the
+            indexes are not trusted before `Archive.mend` was called.
+        writes: Whether a command that is no service changes the archive.
+
+    Raises:
+        ArchiveLocked, StorageReadOnly, ModelMismatch: the archive cannot be opened.
+    """
+    with ExitStack() as stack:
+        ownership = Ownership(settings.data_dir)
+        stack.callback(ownership.release)
+        archive = open_archive(settings, serving=serving)
+        stack.callback(archive.close)
+        if not serving:
+            _settle(archive, writes=writes)
+        local = LocalDrafter(server=LocalServer(), prompt=load(settings.local_prompt))
+        stack.callback(local.close)
+        return LocalDoor(
+            archive=archive,
+            answerer=_answerer(settings, archive, local, serving=serving),
+            ownership=ownership,
+            on_close=stack.pop_all().close,
+        )
+
+
+def open_archive(settings: Settings, *, serving: bool = False, re_embed: bool = False) -> Archive:
+    """The archive of a data directory that this process owns."""
+    return Archive(
+        data_dir=settings.data_dir,
+        embedder=open_embedder(settings),
+        open_dense=served_chroma if serving else embedded_chroma,
+        re_embed=re_embed,
+    )
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name.
+
+    Raises:
+        SettingsError: it needs a model's name or an address that is not set.
+    """
+    if settings.embedding == "minilm":
+        return MiniLM(precision=settings.embedding_precision, cache=settings.cache_dir / "models")
+    if settings.embedding == "hash":
+        return HashEmbedder()
+    if settings.embedding_model is None:
+        raise SettingsError(
+            f"embedding {settings.embedding!r} needs a model: set NUTGRAF_EMBEDDING_MODEL"
+        )
+    if settings.embedding == "llama_index":
+        return LlamaIndexEmbedder(path=settings.embedding_model, options={})
+    return OpenAICompatible(
+        base_url=settings.embedding_base_url or OPENAI_URL,
+        api_key=_secret(settings.embedding_api_key),
+        model=settings.embedding_model,
+    )
+
+
+def _settle(archive: Archive, *, writes: bool) -> None:
+    """Make the indexes that a command will use equal to the record."""
+    if writes:
+        archive.mend()
+    else:
+        archive.lexical.trust_if_complete()
+
+
+def _drafters(settings: Settings, local: Drafter) -> dict[Mode, Sequence[Drafter]]:
+    """Who drafts in each mode, in order; quotes come last, since they cannot fail."""
+    quotes = Extractive()
+    remote = _remote(settings)
+    return {
+        "auto": (*remote, quotes),
+        "llm": (*(remote or (local,)), quotes),
+        "extractive": (quotes,),
+    }
+
+
+def _remote(settings: Settings) -> tuple[Drafter, ...]:
+    """The configured endpoint's drafter, if there is one."""
+    if settings.llm_api_key is None and settings.llm_base_url is None:
+        return ()
+    return (
+        ChatDrafter(
+            base_url=settings.llm_base_url or OPENAI_URL,
+            api_key=_secret(settings.llm_api_key) or "none",
+            model=settings.llm_model,
+            prompt=load(settings.prompt),
+            prompt_budget=settings.prompt_tokens,
+            limits=Limits(total=settings.llm_deadline_s),
+        ),
+    )
+
+
+def _answerer(settings: Settings, archive: Archive, local: Drafter, *, serving: bool) -> Answerer:
+    checker = RuleChecker()
+    return Answerer(
+        retriever=Retriever(
+            archive=archive,
+            dense=archive.trusted_dense if serving else archive.exact_dense,
+            analyser=PlainAnalyser(),
+            reranker=AsFound(),
+            candidates=settings.candidates,
+            dense_weight=settings.dense_weight,
+        ),
+        finder=EvidenceFinder(
+            embedder=archive.embedder,
+            rarity=archive.rarity,
+            passages=settings.evidence_passages,
+            sentences=settings.evidence_sentences,
+        ),
+        drafters=_drafters(settings, local),
+        checker=checker,
+        refusal=RefusalRule(threshold=settings.refusal_threshold),
+        receipts=ReceiptBook(
+            index=archive.digest,
+            embedding=archive.embedder.model,
+            checker=checker.name,
+            settings=settings.digest(),
+        ),
+        new_id=lambda: f"ans_{secrets.token_hex(12)}",
+    )
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value else None
