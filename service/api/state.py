@@ -1,0 +1,63 @@
+"""What the routes of one running service share."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Depends, Request
+
+from service.api.mending import Mender
+from service.api.pages import Pages
+from service.api.runs import Runs
+from service.door import LocalDoor
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The archive's door, and who may use it how much at once.
+
+    Reads, writes and readiness have threads of their own, so that none waits for
+    another; answers have those of `runs`.
+    """
+
+    door: LocalDoor
+    mender: Mender
+    pages: Pages
+    heartbeat_s: float
+    runs: Runs = field(default_factory=Runs)
+    reading: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
+    writing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    checking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    async def read(self, work: Callable[[], Made]) -> Made:
+        """Do work that reads the archive, in a thread."""
+        return await to_thread.run_sync(work, limiter=self.reading)
+
+    async def write(self, work: Callable[[], Made]) -> Made:
+        """Do work that changes the archive, in a thread; one at a time."""
+        return await to_thread.run_sync(work, limiter=self.writing)
+
+    async def check(self, work: Callable[[], Made]) -> Made:
+        """Do work that says how the service is, in a thread."""
+        return await to_thread.run_sync(work, limiter=self.checking)
+
+    def stop(self) -> None:
+        """Begin nothing more, and bring what is running to its end."""
+        self.stopping.set()
+        self.runs.stop()
+
+
+def _state(request: Request) -> State:
+    state = request.app.state.service
+    assert isinstance(state, State)
+    return state
+
+
+Service = Annotated[State, Depends(_state)]

@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from service.api.gate import is_loopback
+from support.service import RunningService, running
+
+KEY = "a-key-of-many-bits"
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service that asks for a key."""
+    with running(tmp_path_factory.mktemp("guarded"), api_key=KEY) as service:
+        yield service
+
+
+ROUTES = [
+    ("POST", "/v1/ask"),
+    ("POST", "/v1/search"),
+    ("GET", "/v1/articles"),
+    ("POST", "/v1/articles"),
+    ("GET", "/v1/articles/x"),
+    ("DELETE", "/v1/articles/x"),
+    ("GET", "/articles/x"),
+    ("GET", "/static/article.css"),
+    ("GET", "/docs"),
+    ("GET", "/openapi.json"),
+    ("GET", "/"),
+    ("GET", "/nowhere"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+@pytest.mark.parametrize(
+    "authorization", [None, "", KEY, "Bearer", "Bearer wrong", f"Basic {KEY}", "Bearer \xe9"]
+)
+def test_without_the_key_every_route_is_closed(
+    guarded: RunningService, method: str, path: str, authorization: str | None
+) -> None:
+    headers = {} if authorization is None else {b"Authorization": authorization.encode("latin-1")}
+    response = httpx.request(method, guarded.url + path, headers=headers)
+
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.json()["error"]["code"] == "unauthorized"
+
+
+def test_the_routes_tried_are_all_there_are(guarded: RunningService) -> None:
+    described = guarded.http.get("/openapi.json").json()["paths"]
+
+    shown = {
+        (method.upper(), path.replace("{article_id}", "x"))
+        for path, operations in described.items()
+        for method in operations
+    }
+    assert shown - {("GET", "/healthz"), ("GET", "/readyz")} <= set(ROUTES)
+
+
+def test_the_key_opens_and_health_needs_none(guarded: RunningService) -> None:
+    assert guarded.http.get("/v1/articles").status_code == 200
+    lower = httpx.get(guarded.url + "/v1/articles", headers={"Authorization": f"bearer {KEY}"})
+    assert lower.status_code == 200
+    assert httpx.get(guarded.url + "/healthz").json() == {"status": "ok"}
+    assert httpx.get(guarded.url + "/readyz").status_code in {200, 503}
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.1.5", False),
+        ("nutgraf.example", False),
+    ],
+)
+def test_loopback_addresses_are_told_from_others(host: str, *, expected: bool) -> None:
+    assert is_loopback(host) is expected
