@@ -1,0 +1,5 @@
+"""The command line: `nutgraf`."""
+
+from service.cli.main import main
+
+__all__ = ["main"]

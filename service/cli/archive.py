@@ -1,0 +1,185 @@
+"""`nutgraf ingest`, `nutgraf articles` and `nutgraf doctor`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from index.lock import Ownership
+from index.sources import files_in
+from service.cli.context import Context, as_json, print_payload, progress
+from service.door import Door
+from service.errors import InvalidRequest
+from service.listing import ArticleSummary, IngestOutcome, IngestReport
+from service.wiring import open_archive
+
+FAILED = 1
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--prune", is_flag=True, help="Remove articles that are not under PATHS any more.")
+@as_json
+@click.pass_obj
+def ingest(context: Context, paths: tuple[Path, ...], prune: bool, json_: bool) -> None:
+    """Take in the articles of files and folders: txt, md, html, pdf, docx, jsonl.
+
+    Running it again changes nothing that has not changed. A file that cannot be read
+    is named with the reason, the others go in, and the exit status is 1.
+    """
+    files = files_in(paths)
+    if not files:
+        named = ", ".join(repr(str(path)) for path in paths)
+        raise InvalidRequest(f"no articles under {named}: txt, md, html, pdf, docx or jsonl")
+    with context.door(writes=True) as door, progress("Ingesting", unit="articles") as step:
+        outcomes: list[IngestOutcome] = []
+        for outcome in door.ingest(files):
+            outcomes.append(outcome)
+            step(len(outcomes), max(len(files), len(outcomes)))
+        if prune:
+            outcomes.extend(_prune(door, outcomes))
+    _report(outcomes, json_=json_)
+
+
+@click.group()
+def articles() -> None:
+    """List, show and remove articles."""
+
+
+@articles.command("list")
+@as_json
+@click.pass_obj
+def list_(context: Context, json_: bool) -> None:
+    """List all articles by title."""
+    with context.door() as door:
+        found = door.articles()
+    if json_:
+        print_payload(found)
+        return
+    for article in found.articles:
+        click.echo(_line(article))
+    if not found.articles:
+        click.echo("The archive holds no article yet: `nutgraf ingest PATH` takes some in.")
+
+
+@articles.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--revision", help="An earlier revision.")
+@as_json
+@click.pass_obj
+def show(context: Context, article_id: str, revision: str | None, json_: bool) -> None:
+    """Print an article with its numbered paragraphs."""
+    with context.door() as door:
+        text = door.article(article_id, revision)
+    if json_:
+        print_payload(text)
+        return
+    click.echo(_line(text.article))
+    for paragraph in text.paragraphs:
+        mark = str(paragraph.number) if paragraph.number else f"({paragraph.kind})"
+        click.echo(f"\n{mark}  {paragraph.text}")
+
+
+@articles.command()
+@click.argument("article_id", metavar="ID")
+@as_json
+@click.pass_obj
+def remove(context: Context, article_id: str, json_: bool) -> None:
+    """Remove an article. Its citations then say that it was removed."""
+    with context.door(writes=True) as door:
+        door.remove(article_id)
+    if json_:
+        click.echo(json.dumps({"removed": article_id}))
+    else:
+        click.echo(f"Removed {article_id}.")
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Make the indexes equal to the record.")
+@click.option("--re-embed", is_flag=True, help="Embed everything with the configured model.")
+@as_json
+@click.pass_obj
+def doctor(context: Context, repair: bool, re_embed: bool, json_: bool) -> None:
+    """Compare the record with its indexes and say what was found.
+
+    The exit status is 1 when something is wrong and was not repaired.
+    """
+    ownership = Ownership(context.settings.data_dir)
+    archive = open_archive(context.settings, re_embed=re_embed)
+    try:
+        found = archive.check()
+        with progress("Repairing", unit="passages") as step:
+            if re_embed:
+                archive.embed_anew(step)
+            if repair or re_embed:
+                archive.mend(step)
+        sound = archive.check() if repair or re_embed else found
+        report = {
+            "articles": len(archive.record.articles.all()),
+            "passages": archive.record.passages.count(),
+            "embedding": archive.embedder.model.name,
+            "chroma": str(found.dense),
+            "tantivy": str(found.lexical),
+            "repaired": bool(repair or re_embed),
+            "sound": sound.is_sound,
+        }
+    finally:
+        archive.close()
+        ownership.release()
+    _print_health(report, json_=json_)
+    sys.exit(0 if report["sound"] else FAILED)
+
+
+def _print_health(report: dict[str, object], *, json_: bool) -> None:
+    if json_:
+        click.echo(json.dumps(report, indent=2))
+        return
+    click.echo(
+        f"Record:  {report['articles']} articles, {report['passages']} passages, "
+        f"embedded by {report['embedding']}"
+    )
+    click.echo(f"Chroma:  {report['chroma']}")
+    click.echo(f"tantivy: {report['tantivy']}")
+    if not report["sound"]:
+        click.echo("Something is wrong: `nutgraf doctor --repair` mends it from the record.")
+    elif report["repaired"]:
+        click.echo("Repaired: both indexes equal the record.")
+    else:
+        click.echo("All is well.")
+
+
+def _prune(door: Door, outcomes: Sequence[IngestOutcome]) -> list[IngestOutcome]:
+    """Remove the articles that this ingest did not see; nothing where some file failed."""
+    if any(outcome.status == "failed" for outcome in outcomes):
+        raise InvalidRequest("nothing was pruned, since not every file could be read: mend those")
+    seen = {outcome.source for outcome in outcomes}
+    removed = []
+    for article in door.articles().articles:
+        if article.source not in seen:
+            door.remove(article.id)
+            removed.append(
+                IngestOutcome(source=article.source, status="removed", article=article.id)
+            )
+    return removed
+
+
+def _report(outcomes: Sequence[IngestOutcome], *, json_: bool) -> None:
+    counts = Counter(outcome.status for outcome in outcomes)
+    if json_:
+        print_payload(IngestReport(outcomes=tuple(outcomes)))
+    else:
+        for outcome in outcomes:
+            if outcome.status == "failed":
+                click.echo(f"failed: {outcome.source}: {outcome.reason}", err=True)
+        click.echo(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+    sys.exit(FAILED if counts["failed"] else 0)
+
+
+def _line(article: ArticleSummary) -> str:
+    published = article.published.isoformat() if article.published else "undated"
+    return f"{article.id}\n    {article.title} ({article.outlet or 'unknown outlet'}, {published})"

@@ -1,0 +1,35 @@
+"""`nutgraf serve`."""
+
+from __future__ import annotations
+
+import click
+
+from service.cli.context import Context
+from service.wiring import open_local
+
+
+@click.command()
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="The port; 0 takes a free one.")
+@click.pass_obj
+def serve(context: Context, host: str | None, port: int | None) -> None:
+    """Serve the archive over HTTP until interrupted."""
+    from service.api.app import create_app
+    from service.api.server import serve as run_server
+
+    settings = context.settings
+    host = host or settings.host
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    door = open_local(settings, serving=True)
+    try:
+        app = create_app(
+            door=door, api_key=key, host=host, max_upload_bytes=settings.max_upload_mb * 10**6
+        )
+        run_server(
+            app,
+            host=host,
+            port=settings.port if port is None else port,
+            on_ready=door.announce,
+        )
+    finally:
+        door.close()
