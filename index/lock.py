@@ -50,7 +50,9 @@ class Ownership:
     def announce(self, url: str | None) -> None:
         """Say in the directory who owns it, and at which address it serves."""
         owner = Owner(pid=os.getpid(), url=url)
-        (self._data_dir / OWNER_FILE).write_text(json.dumps(asdict(owner)))
+        written = self._data_dir / f"{OWNER_FILE}.new"
+        written.write_text(json.dumps(asdict(owner)))
+        written.replace(self._data_dir / OWNER_FILE)
 
     def release(self) -> None:
         """Give the directory back."""

@@ -6,6 +6,8 @@ term of a question is found by the same rules wherever it is looked for.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import tantivy
 
 STOPWORDS = frozenset(
@@ -47,6 +49,11 @@ def terms(text: str) -> list[str]:
 def content_terms(text: str) -> list[str]:
     """The terms of `text` that carry meaning: no stop words, repeats included."""
     return [term for term in _ANALYZER.analyze(text) if term not in _STOP_TERMS]
+
+
+def without_stop_terms(words: Iterable[str]) -> frozenset[str]:
+    """The distinct terms among `words` that carry meaning."""
+    return frozenset(words) - _STOP_TERMS
 
 
 def folded(text: str) -> str:

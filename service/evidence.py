@@ -6,26 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.embedding import Embedder, Vectors
-from index.sentences import split
-from index.terms import content_terms
 from service.drafting import Evidence
 from service.expectations import meets
-from service.relevance import (
-    Likeness,
-    Need,
-    Rarity,
-    Surroundings,
-    coverage,
-    likeness,
-    need_of,
-)
-from service.retrieval import Candidate, Retrieved
+from service.reading import Reading, Sentence, read
+from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
+from service.retrieval import Retrieved
 
-# A sentence that stands alone as a heading or a crumb answers nothing.
-MIN_SENTENCE_TERMS = 3
 # Embedding a sentence costs milliseconds. Of 300 squad1 questions, .95 have an answering
 # sentence among the best 8 by words, .96 among all.
-EMBEDDED_SENTENCES = 8
+EMBEDDED_SENTENCES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +44,19 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a candidate passage, and the text of the one before it."""
+class _Found:
+    """A sentence, the passage it stands in, and what it shares with the question."""
 
-    candidate: Candidate
-    paragraph: int
-    start: int
-    end: int
-    text: str
-    before: str
+    sentence: Sentence
+    reading: Reading
+    likeness: Likeness
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A sentence with its cosine to the question and its relevance from 0 to 1."""
+    """A found sentence with its cosine to the question and its relevance from 0 to 1."""
 
-    sentence: _Sentence
-    likeness: Likeness
+    found: _Found
     cosine: float
     score: float
 
@@ -103,87 +88,57 @@ class EvidenceFinder:
     def gather(self, retrieved: Retrieved) -> Gathered:
         """The sentences that best meet the question; none where nothing was found."""
         need = need_of(retrieved.query.text, self._rarity)
-        candidates = retrieved.candidates[: self._passages]
-        found = [each for candidate in candidates for each in _sentences_of(candidate)]
+        readings = [
+            read(candidate, place=place)
+            for place, candidate in enumerate(retrieved.candidates[: self._passages])
+        ]
+        found = sorted(_compared(readings, need), key=lambda each: -each.likeness.by_words)
         if not found:
             return Gathered((), Strength())
-        compared = sorted(_compared(found, candidates, need), key=lambda each: -each[1].by_words)
-        scored = self._scored(compared[:EMBEDDED_SENTENCES], retrieved.vector)
+        scored = self._scored(found[:EMBEDDED_SENTENCES], retrieved.vector)
         return Gathered(
             evidence=tuple(
                 _evidence(number, each)
                 for number, each in enumerate(scored[: self._sentences], start=1)
             ),
-            strength=_strength(scored[0], candidates, need),
+            strength=_strength(scored[0], readings, need),
         )
 
-    def _scored(
-        self, compared: Sequence[tuple[_Sentence, Likeness]], question: Vectors
-    ) -> list[_Scored]:
+    def _scored(self, found: Sequence[_Found], question: Vectors) -> list[_Scored]:
         """Sentences with their relevance, best first."""
-        vectors = self._embedder.embed([sentence.text for sentence, _ in compared])
+        vectors = self._embedder.embed([each.sentence.text for each in found])
         cosines = (vectors @ question).tolist()
         scored = [
-            _Scored(sentence, shared, cosine, shared.score(cosine))
-            for (sentence, shared), cosine in zip(compared, cosines, strict=True)
+            _Scored(each, cosine, each.likeness.score(cosine))
+            for each, cosine in zip(found, cosines, strict=True)
         ]
         return sorted(scored, key=lambda each: -each.score)
 
 
-def _compared(
-    found: Sequence[_Sentence], candidates: Sequence[Candidate], need: Need
-) -> Iterator[tuple[_Sentence, Likeness]]:
+def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Found]:
     """Each sentence with what it shares with the need."""
-    shown = sum(meets(need.expectation, sentence.text) for sentence in found)
-    showing = (shown + 0.5) / (len(found) + 1)
-    wholes = {
-        candidate.passage.id: (place, frozenset(content_terms(_whole(candidate))))
-        for place, candidate in enumerate(candidates)
-    }
-    for sentence in found:
-        place, whole = wholes[sentence.candidate.passage.id]
-        near = frozenset(content_terms(f"{sentence.candidate.passage.context} {sentence.before}"))
-        around = Surroundings(near=near, passage=whole, place=place)
-        yield sentence, likeness(need, sentence.text, around, showing=showing)
+    pairs = [(sentence, reading) for reading in readings for sentence in reading.sentences]
+    shown = sum(meets(need.expectation, sentence.text) for sentence, _ in pairs)
+    showing = (shown + 0.5) / (len(pairs) + 1)
+    for sentence, reading in pairs:
+        yield _Found(sentence, reading, likeness(need, sentence, reading, showing=showing))
 
 
-def _strength(best: _Scored, candidates: Sequence[Candidate], need: Need) -> Strength:
-    wholes = [frozenset(content_terms(_whole(candidate))) for candidate in candidates]
-    own = frozenset(content_terms(_whole(best.sentence.candidate)))
+def _strength(best: _Scored, readings: Sequence[Reading], need: Need) -> Strength:
     return Strength(
         score=best.score,
-        coverage=best.likeness.coverage,
-        passage_coverage=max(coverage(whole, need.weights) for whole in wholes),
+        coverage=best.found.likeness.coverage,
+        passage_coverage=max(coverage(each.content, need.weights) for each in readings),
         likeness=max(0.0, best.cosine),
-        names=coverage(own, need.named),
+        names=coverage(best.found.reading.content, need.named),
     )
 
 
-def _sentences_of(candidate: Candidate) -> Iterator[_Sentence]:
-    """The sentences of a passage that may answer, each with the one before it."""
-    cursor = 0
-    before = ""
-    for span in candidate.passage.spans:
-        piece = candidate.passage.text[cursor : cursor + span.end - span.start]
-        cursor += len(piece) + len("\n\n")
-        for start, end in split(piece, candidate.article.language):
-            text = piece[start:end]
-            if len(content_terms(text)) >= MIN_SENTENCE_TERMS:
-                yield _Sentence(
-                    candidate, span.paragraph, span.start + start, span.start + end, text, before
-                )
-            before = text
-
-
-def _whole(candidate: Candidate) -> str:
-    return f"{candidate.passage.context} {candidate.passage.text}"
-
-
 def _evidence(number: int, scored: _Scored) -> Evidence:
-    sentence = scored.sentence
+    sentence = scored.found.sentence
     return Evidence(
         number=number,
-        article=sentence.candidate.article,
+        article=scored.found.reading.candidate.article,
         paragraph=sentence.paragraph,
         start=sentence.start,
         end=sentence.end,

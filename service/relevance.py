@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from index.terms import content_terms, terms
 from service.expectations import Expectation, expectation_of, meets, surprise, without_asking
+from service.reading import Reading, Sentence
 
 COVERAGE = 2.2
 CONTEXT_COVERAGE = 2.8
@@ -40,19 +41,6 @@ class Need:
     named: Mapping[str, float]
     pairs: Pairs
     expectation: Expectation
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The terms around a sentence.
-
-    `near` are those of the sentence before and of the passage's context (title,
-    outlet, date), `passage` those of the whole passage, whose place is `place`, from 0.
-    """
-
-    near: frozenset[str]
-    passage: frozenset[str]
-    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +89,21 @@ def need_of(question: str, rarity: Rarity) -> Need:
     )
 
 
-def likeness(need: Need, sentence: str, around: Surroundings, *, showing: float) -> Likeness:
-    """Compare a sentence with a need.
+def likeness(need: Need, sentence: Sentence, reading: Reading, *, showing: float) -> Likeness:
+    """Compare a sentence of a passage with a need.
 
     `showing` is the share of the candidate sentences that show the kind of answer
     asked for: showing it says the more, the fewer do.
     """
-    own = frozenset(content_terms(sentence))
+    near = sentence.content | sentence.before | reading.context
+    shows = meets(need.expectation, sentence.text)
     return Likeness(
-        coverage=coverage(own, need.weights),
-        context_coverage=coverage(own | around.near, need.weights),
-        passage_coverage=coverage(around.passage, need.weights),
-        pairs=len(need.pairs & _pairs(terms(sentence))) / max(1, len(need.pairs)),
-        rank=1.0 / (1 + around.place),
-        expected=surprise(need.expectation, shows=meets(need.expectation, sentence), share=showing),
+        coverage=coverage(sentence.content, need.weights),
+        context_coverage=coverage(near, need.weights),
+        passage_coverage=coverage(reading.content, need.weights),
+        pairs=len(need.pairs & _pairs(sentence.words)) / max(1, len(need.pairs)),
+        rank=1.0 / (1 + reading.place),
+        expected=surprise(need.expectation, shows=shows, share=showing),
     )
 
 

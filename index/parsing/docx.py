@@ -56,6 +56,7 @@ def read_docx(source: str, data: bytes) -> Draft:
         UnreadableFile: when it is encrypted, damaged or no Word document.
     """
     from docx.opc.exceptions import OpcError
+    from docx.oxml.exceptions import XmlchemyError
     from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
     refuse_size(source, data)
@@ -65,7 +66,7 @@ def read_docx(source: str, data: bytes) -> Draft:
         )
     try:
         return _draft(source, data)
-    except (OpcError, LxmlError, *_DAMAGE) as error:
+    except (OpcError, XmlchemyError, LxmlError, *_DAMAGE) as error:
         raise UnreadableFile(
             source, f"it is no readable Word document ({error}); open it in Word and save it again"
         ) from error

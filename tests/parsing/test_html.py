@@ -47,7 +47,8 @@ def test_a_page_gives_its_metadata() -> None:
 
 def test_metadata_may_stand_in_linked_data() -> None:
     work = """{"@type": ["NewsArticle"], "headline": "Ministers agree",
-    "author": [{"name": "Jane Roe"}, {"name": "John Doe"}], "publisher": {"name": "Daily Example"}, "datePublished": "2021-03-22"}"""
+    "author": [{"name": "Jane Roe"}, {"name": "John Doe"}],
+    "publisher": {"name": "Daily Example"}, "datePublished": "2021-03-22"}"""
     article = read("a.html", page(f"<p>{LEAD}</p><p>{SECOND}</p>", linked(work)))
     assert (article.title, article.outlet) == ("Ministers agree", "Daily Example")
     assert (article.author, article.published) == ("Jane Roe, John Doe", date(2021, 3, 22))

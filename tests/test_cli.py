@@ -1,0 +1,210 @@
+"""The command line as a user types it: a process of its own, the bundled encoder, the seeds."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.archives import SEEDS
+
+MEETINGS = "How often will the Turkish and Iranian foreign ministers meet from now on?"
+ROOT = Path(__file__).parents[1]
+
+
+class Cli:
+    """Runs `nutgraf` in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from service.cli import main; main()", *words],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory):
+    cli = Cli(tmp_path_factory.mktemp("seeded"))
+    done = cli("ingest", str(SEEDS))
+    assert (done.returncode, done.stdout) == (0, "5 added\n"), done.stderr
+    return cli
+
+
+@pytest.fixture
+def cli(tmp_path):
+    return Cli(tmp_path)
+
+
+def test_the_answer_cites_the_sentence_that_holds_it(seeded):
+    answer = json.loads(seeded("ask", MEETINGS, "--json").stdout)
+    assert answer["status"] == "answered"
+    (cited,) = [
+        each for each in answer["citations"] if "will meet every six months" in each["quote"]
+    ]
+    assert cited["article"]["source"] == "000_b577e5ca75ca81c6.txt"
+    assert cited["article"]["outlet"] == "Global Village Space"
+    assert cited["paragraph"] == 3
+    assert all(each["support"]["verdict"] == "supported" for each in answer["sentences"])
+    assert answer["receipt"]["model"] == "extractive"
+
+
+def test_what_is_not_in_the_archive_is_refused(seeded):
+    answer = json.loads(seeded("ask", "Who won the 2018 football World Cup?", "--json").stdout)
+    assert answer["status"] == "refused"
+    assert answer["citations"] == []
+    assert answer["refusal"]["nearest"]
+
+
+def test_a_person_reads_outlet_title_date_paragraph_and_quote(seeded):
+    text = seeded("ask", "How many years of peace did Zarif speak of?").stdout
+    assert "Gog-Magog Alliance Is 'Growing'" in text
+    assert "2021-03-21, paragraph" in text
+    assert "400 years of peace" in text
+    assert "Checked: 1 of 1 sentences supported" in text
+
+
+def test_ingesting_again_changes_nothing(seeded):
+    assert seeded("ingest", str(SEEDS)).stdout == "5 unchanged\n"
+
+
+def test_doctor_finds_nothing_wrong(seeded):
+    health = seeded("doctor", "--json")
+    report = json.loads(health.stdout)
+    assert health.returncode == 0
+    assert report["sound"] is True
+    assert report["articles"] == 5
+
+
+def test_doctor_repairs_a_lost_index(tmp_path):
+    cli = Cli(tmp_path)
+    cli("ingest", str(SEEDS), NUTGRAF_EMBEDDING="hash")
+    for file in (tmp_path / "data").glob("lexical-*/*"):
+        file.unlink()
+    broken = cli("doctor", NUTGRAF_EMBEDDING="hash")
+    assert broken.returncode == 1
+    assert "tantivy: lacks 19 passages" in broken.stdout
+    assert cli("doctor", "--repair", NUTGRAF_EMBEDDING="hash").returncode == 0
+    assert "All is well." in cli("doctor", NUTGRAF_EMBEDDING="hash").stdout
+
+
+def test_articles_are_listed_shown_and_removed(cli):
+    cli("ingest", str(SEEDS), NUTGRAF_EMBEDDING="hash")
+    listed = json.loads(cli("articles", "list", "--json", NUTGRAF_EMBEDDING="hash").stdout)
+    (one,) = [each for each in listed["articles"] if each["source"].startswith("004")]
+    assert one["published"] == "2021-03-21"
+    assert one["date_source"] == "text"
+    shown = cli("articles", "show", one["id"], NUTGRAF_EMBEDDING="hash").stdout
+    assert "\n1  Iran’s Foreign Minister Javad Zarif" in shown
+    assert cli("articles", "remove", one["id"], NUTGRAF_EMBEDDING="hash").returncode == 0
+    gone = cli("articles", "show", one["id"], NUTGRAF_EMBEDDING="hash")
+    assert gone.returncode == 1
+    assert "was removed" in gone.stderr
+
+
+def test_prune_removes_what_is_gone(cli):
+    folder = cli.folder / "press"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text(f"Headline {name}\n\nThe council met on {name} day.\n")
+    assert cli("ingest", "press", NUTGRAF_EMBEDDING="hash").stdout == "2 added\n"
+    (folder / "b.txt").unlink()
+    pruned = cli("ingest", "press", "--prune", NUTGRAF_EMBEDDING="hash")
+    assert pruned.stdout == "1 removed, 1 unchanged\n"
+
+
+def test_a_bad_file_is_named_the_others_go_in_and_the_status_says_so(cli):
+    folder = cli.folder / "press"
+    folder.mkdir()
+    (folder / "good.txt").write_text("A headline\n\nThe council met on Monday in the old hall.\n")
+    (folder / "empty.txt").write_text("")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (folder / "latin.txt").write_bytes("Une dépêche de l’été".encode("cp1252"))
+    lines = ['{"id": "fine", "title": "T", "text": "The mayor spoke."}', "not json", ""]
+    (folder / "some.jsonl").write_text("\n".join(lines))
+    (folder / "huge.jsonl").write_text('{"id": "h", "text": "' + "x" * 50_000_000 + '"}')
+    done = cli("ingest", "press", NUTGRAF_EMBEDDING="hash")
+    assert done.returncode == 1
+    assert done.stdout == "2 added, 5 failed\n"
+    for named in ("empty.txt", "binary.txt", "latin.txt", "some.jsonl:2", "huge.jsonl:1"):
+        assert f"failed: {named}" in done.stderr
+    assert cli("search", "council", NUTGRAF_EMBEDDING="hash").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("ingest", "nowhere.txt"), "nowhere.txt: does not exist"),
+        (("ask", ""), "the question is empty"),
+        (("ask", "x" * 100_000), "question: String should have at most 4000 characters"),
+        (("articles", "show", "no-such"), "no article 'no-such'"),
+        (("ask", "What?", "--outlet", "The Guardian"), "no article is from outlet 'The Guardian'"),
+        (("ask", "What?", "--since", "soon"), "since: "),
+        (("--config", "none.toml", "ask", "What?"), "'none.toml' cannot be read"),
+    ],
+)
+def test_bad_input_is_named_with_the_next_step(seeded, words, message):
+    done = seeded(*words)
+    assert done.returncode == 1
+    assert done.stderr.startswith("nutgraf: ")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_keeps_what_was_there(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(data)], check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a small disk needs root")
+    cli = Cli(tmp_path)
+    try:
+        done = cli("ingest", str(SEEDS), NUTGRAF_EMBEDDING="hash")
+        assert done.returncode == 1
+        assert "free some space" in done.stderr
+        assert "0 articles" in cli("doctor", NUTGRAF_EMBEDDING="hash").stdout
+    finally:
+        subprocess.run(["umount", str(data)], check=True)
+
+
+def test_commands_go_through_a_running_service(cli):
+    cli("ingest", str(SEEDS), NUTGRAF_EMBEDDING="hash")
+    service = subprocess.Popen(
+        [sys.executable, "-c", "from service.cli import main; main()", "serve", "--port", "0"],
+        cwd=cli.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NUTGRAF_EMBEDDING": "hash"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        owner = cli.folder / "data" / "owner.json"
+        while not (owner.exists() and json.loads(owner.read_text())["url"]):
+            assert service.poll() is None, service.stderr.read()
+        listed = cli("articles", "list", "--json")
+        assert len(json.loads(listed.stdout)["articles"]) == 5
+        (cli.folder / "new.txt").write_text("Harbour closed\n\nA storm closed the harbour today.\n")
+        assert cli("ingest", "new.txt").stdout == "1 added\n"
+        assert "storm closed the harbour" in cli("search", "storm harbour").stdout
+
+        second = cli("serve", "--port", "0")
+        assert second.returncode == 1
+        assert f"in use by process {service.pid}" in second.stderr
+    finally:
+        service.send_signal(signal.SIGTERM)
+        service.wait(15)
+        service.stderr.close()
+    assert service.returncode == 0
