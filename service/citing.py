@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from index.articles import Article
 from service.answers import ArticleRef, Citation
 from service.drafting import Evidence
 
@@ -31,25 +30,13 @@ def citation(evidence: Evidence, *, number: int) -> Citation:
     article = evidence.article
     return Citation(
         number=number,
-        article=article_ref(article),
+        article=ArticleRef.model_validate(article, from_attributes=True),
         revision=article.revision,
         paragraph=evidence.paragraph,
         start=evidence.start,
         end=evidence.end,
         quote=evidence.quote,
         href=f"/articles/{article.id}?revision={article.revision}#p{evidence.paragraph}",
-    )
-
-
-def article_ref(article: Article) -> ArticleRef:
-    """An article as a citation names it."""
-    return ArticleRef(
-        id=article.id,
-        source=article.source,
-        title=article.title,
-        outlet=article.outlet,
-        published=article.published,
-        url=article.url,
     )
 
 

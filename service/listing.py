@@ -64,18 +64,7 @@ class IngestReport(Payload):
 
 def summary_of(article: Article) -> ArticleSummary:
     """An article as lists show it."""
-    return ArticleSummary(
-        id=article.id,
-        source=article.source,
-        title=article.title,
-        outlet=article.outlet,
-        author=article.author,
-        published=article.published,
-        date_source=article.date_source,
-        url=article.url,
-        language=article.language,
-        revision=article.revision,
-    )
+    return ArticleSummary.model_validate(article, from_attributes=True)
 
 
 def text_of(article: Article, paragraphs: list[Paragraph], revisions: list[str]) -> ArticleText:
@@ -83,7 +72,7 @@ def text_of(article: Article, paragraphs: list[Paragraph], revisions: list[str])
     return ArticleText(
         article=summary_of(article),
         paragraphs=tuple(
-            ParagraphText(number=each.number, kind=each.kind, text=each.text) for each in paragraphs
+            ParagraphText.model_validate(each, from_attributes=True) for each in paragraphs
         ),
         revisions=tuple(revisions),
     )
@@ -91,9 +80,4 @@ def text_of(article: Article, paragraphs: list[Paragraph], revisions: list[str])
 
 def outcome_of(outcome: Outcome) -> IngestOutcome:
     """An outcome as doors show it."""
-    return IngestOutcome(
-        source=outcome.source,
-        status=outcome.status,
-        article=outcome.article,
-        reason=outcome.reason,
-    )
+    return IngestOutcome.model_validate(outcome, from_attributes=True)
