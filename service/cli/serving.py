@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from service.cli.context import Context
+from service.door import LocalDoor
 from service.wiring import open_local
 
 
@@ -29,7 +30,13 @@ def serve(context: Context, host: str | None, port: int | None) -> None:
             app,
             host=host,
             port=settings.port if port is None else port,
-            on_ready=door.announce,
+            on_ready=lambda url: _announce(door, url),
         )
     finally:
         door.close()
+
+
+def _announce(door: LocalDoor, url: str) -> None:
+    """Tell other commands, and whoever started this one, where the service is."""
+    door.announce(url)
+    click.echo(f"Serving the archive at {url} (Ctrl-C ends it)", err=True)
