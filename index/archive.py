@@ -69,6 +69,7 @@ class Archive:
             "lexical", data_dir=data_dir, record=self.record, model=fingerprint, opener=TantivyIndex
         )
         self._digest: str | None = None
+        self._outlets: tuple[str, ...] | None = None
         self._writing = threading.Lock()
         self._ingester = Ingester(
             record=self.record, embedder=embedder, data_dir=data_dir, on_change=self._follow
@@ -107,6 +108,12 @@ class Archive:
         except IndexUnavailable:
             return dict.fromkeys(chosen, 1.0)
 
+    def outlets(self) -> tuple[str, ...]:
+        """The outlets of all live articles, by name."""
+        if self._outlets is None:
+            self._outlets = tuple(self.record.articles.outlets())
+        return self._outlets
+
     def digest(self) -> str:
         """A short hash of which articles stand at which revision."""
         if self._digest is None:
@@ -144,7 +151,7 @@ class Archive:
         start; until then its answers are only fewer, never wrong.
         """
         self.exact.forget()
-        self._digest = None
+        self._digest = self._outlets = None
         entries = list(self.record.passages.entries(change.live, self.embedder.model.fingerprint))
         for upkeep in (self.dense, self.lexical):
             with suppress(IndexUnavailable):

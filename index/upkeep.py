@@ -100,10 +100,12 @@ class Upkeep(Generic[Kept]):
         return self._index
 
     def trust_if_complete(self) -> None:
-        """Trust the index if it holds as many passages as the record: the quick check."""
-        if self.index.count() == self._record.passages.count():
-            self._is_trusted = True
-        else:
+        """Trust the index if it holds as many passages as the record, else mend it."""
+        try:
+            self._is_trusted = self.index.count() == self._record.passages.count()
+        except IndexUnavailable:
+            self._is_trusted = False
+        if not self._is_trusted:
             self.mend()
 
     def drift(self) -> Drift:

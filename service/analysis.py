@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,14 +11,20 @@ from index.terms import content_terms
 from service.answers import Turn
 
 FOLLOW_UP_TERMS = 4
+# What follows these is a section: "CNBC | World Business News", "BBC News - Business".
+SECTION_MARKS = (" | ", " - ")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the indexes are asked it: text to embed, and words to look up."""
+    """A question as the indexes are asked it.
+
+    `text` is embedded and looked up. `outlets` are the outlets that it names, spelled as
+    the archive spells them; one name may stand for several, such as a paper's sections.
+    """
 
     text: str
-    words: str
+    outlets: tuple[frozenset[str], ...] = ()
 
 
 class Analyser(Protocol):
@@ -28,12 +35,32 @@ class Analyser(Protocol):
         ...
 
 
-class PlainAnalyser:
-    """Takes a question as it stands; a short follow-up takes the question before it along."""
+class NewsAnalyser:
+    """Knows the outlets of the archive by name; a short follow-up takes its question along."""
+
+    def __init__(self, outlets: Callable[[], Sequence[str]]) -> None:
+        """Make an analyser; `outlets` gives the outlets of the archive as it stands."""
+        self._outlets = outlets
 
     def read(self, question: str, conversation: Sequence[Turn]) -> Query:
         """See `Analyser.read`."""
         asked = [turn.content for turn in conversation if turn.role == "user"]
         if asked and len(content_terms(question)) <= FOLLOW_UP_TERMS:
             question = f"{asked[-1]} {question}"
-        return Query(text=question, words=question)
+        return Query(text=question, outlets=tuple(named_outlets(question, self._outlets())))
+
+
+def named_outlets(question: str, outlets: Sequence[str]) -> Iterator[frozenset[str]]:
+    """The outlets named in `question`, longest names first.
+
+    Names are matched with their capitals, since many are ordinary words (Fortune, Time,
+    The Age), and a name within a longer one that was found is not another.
+    """
+    by_name: dict[str, set[str]] = {}
+    for outlet in outlets:
+        for name in (outlet, *(outlet.split(mark)[0] for mark in SECTION_MARKS)):
+            by_name.setdefault(name, set()).add(outlet)
+    for name in sorted(by_name, key=lambda each: (-len(each), each)):
+        question, count = re.subn(rf"(?<!\w){re.escape(name)}(?!\w)", " ", question)
+        if count:
+            yield frozenset(by_name[name])

@@ -15,13 +15,17 @@ _MONTH = (
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
 )
 _TIME = (
-    rf"{_MONTH}|\b\d{{3,4}}s?\b|\b(?:spring|summer|autumn|winter|noon|midnight|decade)\b|\b\d{{1,2}}(?:st|nd|rd|th)?\b|\bcentur|\b(?:mon|tues|wednes"
-    r"|thurs|fri|satur|sun)day\b|\byesterday|\btoday|\btomorrow|\b(?:last|next|this|early|late)"
+    rf"{_MONTH}|\b\d{{1,4}}(?:st|nd|rd|th|s)?\b|\bcentur"
+    r"|\b(?:spring|summer|autumn|winter|noon|midnight|decade)\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\byesterday|\btoday|\btomorrow"
+    r"|\b(?:last|next|this|early|late)"
     r"\s+(?:week|month|year|summer|spring|autumn|winter|night)"
 )
 _RATE = (
     r"\b(?:every|each|once|twice|thrice|per|times a)\b.{0,24}\b(?:second|minute|hour|day|week|month"
-    r"|quarter|year|decade|time)s?\b|\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annual)"
+    r"|quarter|year|decade|time)s?\b"
+    # "The daily Hurriyet" is a newspaper.
+    r"|(?-i:\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)\b(?! [A-Z]))"
 )
 _NAME = r"(?<!^)(?<![.!?“\"] )\b[A-Z][\w’'-]+"
 _CAUSE = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from statistics import fmean, pstdev
+import math
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from index.hits import Hit, ranked
 
@@ -16,11 +17,37 @@ def fuse(dense: Sequence[Hit], lexical: Sequence[Hit], *, dense_weight: float) -
     news questions rank fusion falls below BM25 alone.
     """
     sides = ((_standardised(dense), dense_weight), (_standardised(lexical), 1.0 - dense_weight))
-    passages = {passage for scores, _ in sides for passage in scores}
-    return ranked(
-        Hit(passage, sum(weight * _score(scores, passage) for scores, weight in sides))
-        for passage in passages
-    )
+    outlets = {hit.passage: hit.outlet for hit in (*dense, *lexical)}
+    totals = dict.fromkeys(outlets, 0.0)
+    for scores, weight in sides:
+        worst = min(scores.values(), default=0.0)
+        for passage in totals:
+            totals[passage] += weight * scores.get(passage, worst)
+    return ranked(Hit(passage, total, outlets[passage]) for passage, total in totals.items())
+
+
+def interleave(groups: Sequence[Sequence[Hit]], everything: Sequence[Hit]) -> list[Hit]:
+    """One hit of each group in turn, and one of `everything` in every second round.
+
+    A question about several outlets needs something of each; what it says of them
+    may still stand elsewhere. Each hit comes once, where it comes first.
+    """
+    if not groups:
+        return list(everything)
+    rounds = zip_longest(*groups, _every_second(everything))
+    found = (hit for each in rounds for hit in each if hit is not None)
+    return _first_of_each((*found, *everything))
+
+
+def _every_second(hits: Sequence[Hit]) -> list[Hit | None]:
+    return [turn for hit in hits for turn in (None, hit)]
+
+
+def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.passage, hit)
+    return list(first.values())
 
 
 def _standardised(hits: Sequence[Hit]) -> dict[str, float]:
@@ -28,9 +55,6 @@ def _standardised(hits: Sequence[Hit]) -> dict[str, float]:
     if not hits:
         return {}
     scores = [hit.score for hit in hits]
-    mean, deviation = fmean(scores), pstdev(scores) or 1.0
+    mean = sum(scores) / len(scores)
+    deviation = math.sqrt(sum((score - mean) ** 2 for score in scores) / len(scores)) or 1.0
     return {hit.passage: (hit.score - mean) / deviation for hit in hits}
-
-
-def _score(scores: dict[str, float], passage: str) -> float:
-    return scores.get(passage, min(scores.values(), default=0.0))

@@ -15,7 +15,7 @@ from index.hits import DenseSearch, Hit
 from index.scope import Scope, resolve
 from service.analysis import Analyser, Query
 from service.answers import FilterFields, FoundPassage, Search
-from service.ranking import fuse
+from service.ranking import fuse, interleave
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,22 @@ class Retriever:
         clock.stop("dense")
         lexical = self._lexical_hits(query, wanted, scope, faults)
         clock.stop("lexical")
-        fused = fuse(dense, lexical, dense_weight=self._dense_weight)
+        fused = self._fused(query, dense, lexical)
         found = self._reranker.rerank(search.question, self._from_record(fused, search.top_k))
         clock.stop("rank")
         return Retrieved(query, vector, tuple(found), "; ".join(faults) or None, clock.laps)
+
+    def _fused(self, query: Query, dense: Sequence[Hit], lexical: Sequence[Hit]) -> list[Hit]:
+        """Both sides as one ranking, in which each outlet that the question names has its turn."""
+        groups = [
+            fuse(
+                [hit for hit in dense if hit.outlet in outlets],
+                [hit for hit in lexical if hit.outlet in outlets],
+                dense_weight=self._dense_weight,
+            )
+            for outlets in query.outlets
+        ]
+        return interleave(groups, fuse(dense, lexical, dense_weight=self._dense_weight))
 
     def _dense_hits(
         self, vector: Vectors, k: int, scope: Scope, faults: list[str]
@@ -122,7 +134,7 @@ class Retriever:
 
     def _lexical_hits(self, query: Query, k: int, scope: Scope, faults: list[str]) -> Sequence[Hit]:
         try:
-            return self._archive.lexical.trusted.search(query.words, k, scope)
+            return self._archive.lexical.trusted.search(query.text, k, scope)
         except IndexUnavailable as fault:
             faults.append(
                 f"the lexical index did not answer, so only meaning was searched ({fault})"

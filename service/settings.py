@@ -63,9 +63,9 @@ class Settings(BaseModel):
     local_prompt: str = Field("brief.v1", description="the prompt for the bundled model")
     prompt_tokens: int = Field(3_000, ge=200, le=100_000, description="budget of one prompt")
 
-    candidates: int = Field(60, ge=10, le=500, description="passages taken from each index")
+    candidates: int = Field(120, ge=10, le=500, description="passages taken from each index")
     dense_weight: float = Field(
-        0.35, ge=0, le=1, description="share of the dense side in the fused score"
+        0.3, ge=0, le=1, description="share of the dense side in the fused score"
     )
     evidence_passages: int = Field(8, ge=1, le=50, description="passages read for evidence")
     evidence_sentences: int = Field(6, ge=1, le=20, description="sentences given to a draft")

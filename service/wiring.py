@@ -19,7 +19,7 @@ from index.embedding.openai_compatible import OpenAICompatible
 from index.errors import ArchiveLocked
 from index.lock import Ownership, owner_of
 from prompts import load
-from service.analysis import PlainAnalyser
+from service.analysis import NewsAnalyser
 from service.answering import Answerer
 from service.answers import Mode
 from service.checking import RuleChecker
@@ -163,7 +163,7 @@ def _answerer(settings: Settings, archive: Archive, local: Drafter, *, serving: 
         retriever=Retriever(
             archive=archive,
             dense=archive.trusted_dense if serving else archive.exact_dense,
-            analyser=PlainAnalyser(),
+            analyser=NewsAnalyser(archive.outlets),
             reranker=AsFound(),
             candidates=settings.candidates,
             dense_weight=settings.dense_weight,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.analysis import PlainAnalyser
+from service.analysis import NewsAnalyser
 from service.answering import Answerer
 from service.answers import Answer, Ask, CheckedSentence, FilterFields, Meta, Search, Turn
 from service.checking import RuleChecker
@@ -58,7 +58,7 @@ def answerer(archive, *drafters, threshold=0.2):
     checker = RuleChecker()
     return Answerer(
         retriever=Retriever(
-            archive=archive, dense=archive.exact_dense, analyser=PlainAnalyser(),
+            archive=archive, dense=archive.exact_dense, analyser=NewsAnalyser(archive.outlets),
             reranker=AsFound(), candidates=60, dense_weight=0.35,
         ),
         finder=EvidenceFinder(
@@ -164,6 +164,12 @@ def test_a_filter_keeps_other_outlets_out(archive):
     filters = FilterFields(outlets=("the post",))
     findings = answerer(archive).search(Search(question="ministers meet", filters=filters))
     assert {passage.outlet for passage in findings.passages} == {"The Post"}
+
+
+def test_a_question_about_two_outlets_finds_both(archive):
+    question = "What do Daily News and The Post say of the ministers and of trade?"
+    findings = answerer(archive).search(Search(question=question))
+    assert {passage.outlet for passage in findings.passages[:2]} == {"Daily News", "The Post"}
 
 
 def test_a_follow_up_finds_what_its_whole_question_finds(archive):

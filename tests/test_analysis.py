@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from service.analysis import NewsAnalyser, named_outlets
+from service.answers import Turn
+
+OUTLETS = [
+    "CNBC | World Business News",
+    "Fortune",
+    "The Age",
+    "The Independent - Life and Style",
+    "The Independent - Sports",
+    "The Verge",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What did The Verge report?", [{"The Verge"}]),
+        ("Did Fortune and 'The Age' agree?", [{"Fortune"}, {"The Age"}]),
+        ("What does CNBC say?", [{"CNBC | World Business News"}]),
+        ("What does CNBC | World Business News say?", [{"CNBC | World Business News"}]),
+        (
+            "What did The Independent write?",
+            [{"The Independent - Life and Style", "The Independent - Sports"}],
+        ),
+        ("What did The Independent - Sports write?", [{"The Independent - Sports"}]),
+        ("What fortune did he make at the age of forty?", []),
+        ("Who lives on the Fortuneteller's Verge?", []),
+    ],
+)
+def test_outlets_are_known_by_their_names(question, named):
+    assert list(map(set, named_outlets(question, OUTLETS))) == named
+
+
+def test_a_short_follow_up_takes_its_question_along():
+    analyser = NewsAnalyser(lambda: OUTLETS)
+    turns = (
+        Turn(role="user", content="What did The Verge report on the trial?"),
+        Turn(role="assistant", content="It began on Tuesday."),
+    )
+    query = analyser.read("And when will it end?", turns)
+    assert "trial" in query.text
+    assert query.outlets == (frozenset({"The Verge"}),)
+
+
+def test_a_whole_question_stands_alone():
+    analyser = NewsAnalyser(lambda: OUTLETS)
+    turns = (Turn(role="user", content="What did The Verge report on the trial?"),)
+    question = "How many merchants joined the antitrust lawsuit against the card networks?"
+    assert analyser.read(question, turns).text == question
