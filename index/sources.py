@@ -42,6 +42,11 @@ def files_in(paths: Sequence[Path]) -> list[File]:
     return [found[source] for source in sorted(found)]
 
 
+def count_articles(files: Sequence[File]) -> int:
+    """About how many articles `files` hold, for a progress bar: a `.jsonl` has one a line."""
+    return sum(_lines(file.path) if file.path.suffix == ".jsonl" else 1 for file in files)
+
+
 def articles_in(file: File) -> Iterator[ParsedArticle | UnreadableFile]:
     """Parse one file; what cannot be read comes as the error that says why."""
     try:
@@ -54,6 +59,11 @@ def articles_in(file: File) -> Iterator[ParsedArticle | UnreadableFile]:
         yield from parse(file.source, file.path.read_bytes())
     except OSError as fault:
         yield UnreadableFile(file.source, f"cannot be read: {fault.strerror}")
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as lines:
+        return sum(1 for _ in lines)
 
 
 def _files_at(path: Path) -> Iterator[File]:

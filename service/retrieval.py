@@ -78,7 +78,8 @@ class Retriever:
             dense: Gives the dense side; it may raise `IndexUnavailable`.
             analyser: Reads the question.
             reranker: Has the last word on the order.
-            candidates: How many passages to take from each side.
+            candidates: How many passages to take from the lexical side, and half as many
+                from the dense one, whose hits take longest and weigh least.
             dense_weight: The dense side's share of the fused score.
         """
         self._archive = archive
@@ -101,7 +102,7 @@ class Retriever:
         clock.stop("embed")
         faults: list[str] = []
         wanted = max(self._candidates, search.top_k)
-        dense = self._dense_hits(vector, wanted, scope, faults)
+        dense = self._dense_hits(vector, max(wanted // 2, search.top_k), scope, faults)
         clock.stop("dense")
         lexical = self._lexical_hits(query, wanted, scope, faults)
         clock.stop("lexical")

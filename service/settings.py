@@ -63,7 +63,9 @@ class Settings(BaseModel):
     local_prompt: str = Field("brief.v1", description="the prompt for the bundled model")
     prompt_tokens: int = Field(3_000, ge=200, le=100_000, description="budget of one prompt")
 
-    candidates: int = Field(120, ge=10, le=500, description="passages taken from each index")
+    candidates: int = Field(
+        120, ge=10, le=500, description="passages taken by words; by meaning, half as many"
+    )
     dense_weight: float = Field(
         0.3, ge=0, le=1, description="share of the dense side in the fused score"
     )

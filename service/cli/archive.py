@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from index.lock import Ownership
-from index.sources import files_in
+from index.sources import count_articles, files_in
 from service.cli.context import Context, as_json, print_payload, progress
 from service.door import Door
 from service.errors import InvalidRequest
@@ -38,9 +38,11 @@ def ingest(context: Context, paths: tuple[Path, ...], prune: bool, json_: bool) 
         raise InvalidRequest(f"no articles under {named}: txt, md, html, pdf, docx or jsonl")
     with context.door(writes=True) as door, progress("Ingesting", unit="articles") as step:
         outcomes: list[IngestOutcome] = []
+        total = count_articles(files)
+        step(0, total)
         for outcome in door.ingest(files):
             outcomes.append(outcome)
-            step(len(outcomes), max(len(files), len(outcomes)))
+            step(len(outcomes), max(total, len(outcomes)))
         if prune:
             outcomes.extend(_prune(door, outcomes))
     _report(outcomes, json_=json_)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from index.passages import MAX_TOKENS, MERGE_BELOW_TOKENS
-from index.sources import files_in
+from index.sources import count_articles, files_in
 from service.answers import Mode
 from service.checking import RuleChecker
 from service.cli.context import Context, progress
@@ -131,8 +131,11 @@ def _ingest(settings: Settings, articles: Path) -> None:
     door = open_local(settings, serving=False)
     try:
         with progress("Ingesting", unit="articles") as step:
-            for done, outcome in enumerate(door.ingest(files_in([articles])), start=1):
-                step(done, done)
+            files = files_in([articles])
+            total = count_articles(files)
+            step(0, total)
+            for done, outcome in enumerate(door.ingest(files), start=1):
+                step(done, max(done, total))
                 if outcome.status == "failed":
                     click.echo(f"failed: {outcome.source}: {outcome.reason}", err=True)
         if not door.archive.record.passages.count():

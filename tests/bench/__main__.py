@@ -110,8 +110,8 @@ def _timed(
 
 
 def _children(pid: int) -> list[tuple[str, int]]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [("Chroma", int(child)) for child in listed]
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [("Chroma", int(child)) for each in threads for child in each.read_text().split()]
 
 
 def _resident_mb(pid: int) -> float:
