@@ -55,18 +55,6 @@ class DenseSearch(Protocol):
         ...
 
 
-class LexicalSearch(Protocol):
-    """Finds passages by their words."""
-
-    def search(self, text: str, k: int, scope: Scope) -> list[Hit]:
-        """The `k` passages in scope of the highest BM25 score for the words of `text`.
-
-        Raises:
-            IndexUnavailable: the index cannot answer.
-        """
-        ...
-
-
 def ranked(hits: Iterable[Hit]) -> list[Hit]:
     """Hits in the one order that does not depend on how an index visits its rows."""
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage))

@@ -65,10 +65,13 @@ class TantivyIndex:
                 writer.delete_documents_by_term("id", passage)
 
     def search(self, text: str, k: int, scope: Scope) -> list[Hit]:
-        """See `LexicalSearch.search`.
+        """The `k` passages in scope of the highest score for the words of `text`.
 
         The score is BM25 (k1 1.2, b 0.75) of the words, and of pairs of neighbouring
         words as phrases, at half weight.
+
+        Raises:
+            IndexUnavailable: the index cannot answer.
         """
         with _faults():
             searcher = self._index.searcher()

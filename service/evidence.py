@@ -12,8 +12,8 @@ from service.reading import Reading, Sentence, read
 from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
 from service.retrieval import Retrieved
 
-# Embedding a sentence costs milliseconds. Of 300 squad1 questions, .95 have an answering
-# sentence among the best 8 by words, .96 among all.
+# Embedding a sentence costs milliseconds, and the best by words are mostly the best: of 300
+# squad1 questions, .95 have an answering sentence among the first 8, .96 among all.
 EMBEDDED_SENTENCES = 6
 
 
