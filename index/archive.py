@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from index.articles import Article, ParsedArticle
@@ -16,6 +17,7 @@ from index.exact import ExactScan
 from index.hits import DenseSearch
 from index.ingest import Change, Ingester, Outcome
 from index.lexical import TantivyIndex
+from index.record.passages import Known
 from index.record.store import Record
 from index.upkeep import Drift, Progress, Upkeep, silent
 
@@ -70,6 +72,7 @@ class Archive:
         )
         self._digest: str | None = None
         self._outlets: tuple[str, ...] | None = None
+        self._newest: date | None = None
         self._writing = threading.Lock()
         self._ingester = Ingester(
             record=self.record, embedder=embedder, data_dir=data_dir, on_change=self._follow
@@ -100,6 +103,10 @@ class Archive:
         """The scan of the record's vectors."""
         return self.exact
 
+    def known(self, ids: Iterable[str]) -> dict[str, Known]:
+        """The live passages among `ids`, as the record has them; see `PassageShelf.get`."""
+        return self.record.passages.get(sorted(set(ids)), self.embedder.model.fingerprint)
+
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of terms; all alike where the index is down."""
         chosen = list(words)
@@ -113,6 +120,12 @@ class Archive:
         if self._outlets is None:
             self._outlets = tuple(self.record.articles.outlets())
         return self._outlets
+
+    def newest(self) -> date | None:
+        """The day of the latest article, which is the archive's own clock; None without dates."""
+        if self._newest is None:
+            self._newest = self.record.articles.newest()
+        return self._newest
 
     def digest(self) -> str:
         """A short hash of which articles stand at which revision."""
@@ -151,7 +164,7 @@ class Archive:
         start; until then its answers are only fewer, never wrong.
         """
         self.exact.forget()
-        self._digest = self._outlets = None
+        self._digest = self._outlets = self._newest = None
         entries = list(self.record.passages.entries(change.live, self.embedder.model.fingerprint))
         for upkeep in (self.dense, self.lexical):
             with suppress(IndexUnavailable):
@@ -171,4 +184,4 @@ class Archive:
 
 
 def _named(model: EmbeddingModel) -> str:
-    return f"{model.name} ({model.dimension} dimensions, {model.fingerprint[:12]})"
+    return f"{model.name} ({model.dimension} dimensions, by sentence, {model.fingerprint[:12]})"

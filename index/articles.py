@@ -121,6 +121,11 @@ class Passage:
         """The text that is embedded."""
         return f"{self.context}\n{self.text}"
 
+    @property
+    def text_starts(self) -> int:
+        """Where `text` begins in `indexed_text`."""
+        return len(self.context) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:

@@ -6,7 +6,7 @@ every failure of it is an `IndexUnavailable` that the caller answers from the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -178,17 +178,13 @@ def _query(
         query_embeddings=vector.reshape(1, -1),
         n_results=k,
         where=where,
-        include=["distances", "metadatas"],
+        include=["distances"],
     )
-    distances, fields = found["distances"] or [[]], found["metadatas"] or [[]]
+    distances = found["distances"] or [[]]
     return ranked(
-        Hit(passage, 1.0 - distance, _outlet_in(known))
-        for passage, distance, known in zip(found["ids"][0], distances[0], fields[0], strict=True)
+        Hit(passage, 1.0 - distance)
+        for passage, distance in zip(found["ids"][0], distances[0], strict=True)
     )
-
-
-def _outlet_in(fields: Mapping[str, Any] | None) -> str | None:
-    return fields.get("outlet") if fields else None
 
 
 def _settings() -> Any:

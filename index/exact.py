@@ -39,9 +39,7 @@ class ExactScan:
             return []
         scores = table[rows] @ vector if len(rows) < len(ids) else table @ vector
         best = np.argpartition(-scores, min(k, len(rows) - 1))[:k]
-        return ranked(
-            Hit(ids[rows[row]], float(scores[row]), owners[rows[row]].outlet) for row in best
-        )
+        return ranked(Hit(ids[rows[row]], float(scores[row])) for row in best)
 
     def _read(self) -> tuple[list[str], list[Article], Vectors]:
         with self._lock:

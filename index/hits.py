@@ -13,14 +13,10 @@ from index.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that an index found, and the outlet it is from, where that is known.
-
-    Scores compare only within one index and question.
-    """
+    """A passage that an index found. Scores compare only within one index and question."""
 
     passage: str
     score: float
-    outlet: str | None = None
 
 
 class PassageIndex(Protocol):

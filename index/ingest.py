@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from index.articles import ParsedArticle, Passage
-from index.embedding import Embedder, Vectors
+from index.articles import Article, ParsedArticle, Passage
+from index.embedding import Embedder
 from index.errors import StorageFull, UnreadableFile
 from index.identity import article_id, article_of, number_paragraphs
-from index.passages import passages_of
-from index.record.passages import text_hash
+from index.passages import passages_of, sentences_of
+from index.record.passages import PassageVectors, Sentences, text_hash
 from index.record.store import Record, Revision
 
 BATCH_PASSAGES = 256
 MIN_FREE_BYTES = 64_000_000
+
+Written = tuple[Passage, Article]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,14 @@ class _Embedding:
     """A batch whose vectors are being made."""
 
     batch: tuple[_Pending, ...]
-    vectors: Future[dict[str, Vectors]]
+    vectors: Future[dict[str, PassageVectors]]
 
 
 class _Batches:
     """Gathers revisions into batches, and embeds one while the next is read."""
 
     def __init__(
-        self, beside: Executor, embed: Callable[[list[Passage]], dict[str, Vectors]]
+        self, beside: Executor, embed: Callable[[list[Written]], dict[str, PassageVectors]]
     ) -> None:
         self._beside = beside
         self._embed = embed
@@ -93,7 +95,11 @@ class _Batches:
 
     def _begin(self) -> None:
         if self._batch:
-            live = [passage for each in self._batch for passage in each.revision.passages]
+            live = [
+                (passage, each.revision.article)
+                for each in self._batch
+                for passage in each.revision.passages
+            ]
             vectors = self._beside.submit(self._embed, live)
             self._embedding.append(_Embedding(tuple(self._batch), vectors))
             self._batch = []
@@ -143,7 +149,7 @@ class Ingester:
 
     def embed_missing(self, progress: Callable[[int, int], None]) -> int:
         """Embed the live passages that have no vector of this model; how many there were."""
-        missing = self._record.passages.without_vector(self._embedder.model.fingerprint)
+        missing = self._record.passages.without_vectors(self._embedder.model.fingerprint)
         for start in range(0, len(missing), BATCH_PASSAGES):
             some = missing[start : start + BATCH_PASSAGES]
             self._record.embed(self._vectors(some), self._embedder.model)
@@ -179,14 +185,24 @@ class Ingester:
             self._on_change(Change(live=tuple(sorted(live)), gone=tuple(sorted(gone))))
             yield from (pending.outcome for pending in embedding.batch)
 
-    def _vectors(self, passages: Sequence[Passage]) -> dict[str, Vectors]:
+    def _vectors(self, written: Sequence[Written]) -> dict[str, PassageVectors]:
         """Vectors by text hash of those passages that have none yet."""
-        texts = {text_hash(passage): passage.indexed_text for passage in passages}
-        missing = self._record.passages.unembedded(texts, self._embedder.model.fingerprint)
+        by_hash = {text_hash(passage): (passage, article) for passage, article in written}
+        missing = self._record.passages.unembedded(by_hash, self._embedder.model.fingerprint)
         keys = sorted(missing)
-        if not keys:
-            return {}
-        return dict(zip(keys, self._embedder.embed([texts[key] for key in keys]), strict=True))
+        chosen = [by_hash[key] for key in keys]
+        offsets = [sentences_of(passage, article.language) for passage, article in chosen]
+        made = self._embedder.embed_with_parts(
+            [passage.indexed_text for passage, _ in chosen],
+            [
+                [(passage.text_starts + start, passage.text_starts + end) for start, end in places]
+                for (passage, _), places in zip(chosen, offsets, strict=True)
+            ],
+        )
+        return {
+            key: PassageVectors(each.whole, Sentences(tuple(places), each.parts))
+            for key, each, places in zip(keys, made, offsets, strict=True)
+        }
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self._data_dir).free

@@ -1,172 +1,87 @@
-"""The lexical index: passages' words in tantivy, ranked by BM25."""
+"""The lexical index: passages by their words, and by the words of their best sentence."""
 
 from __future__ import annotations
 
-import math
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import tantivy
-
-from index.errors import IndexUnavailable
+from index.bm25 import Bm25Index, Document
 from index.hits import Hit, ranked
+from index.passages import sentences_of
 from index.record.passages import Entry
-from index.scope import Scope, day_number
-from index.terms import analyzer, terms, without_stop_terms
+from index.scope import Scope
 
-TOKENIZER = "nutgraf"
-WRITER_BYTES = 32_000_000
-# Tried .2, .5 and 1 on multihop: evidence recall@4 .541, .548, .536 (.524 without phrases).
-PHRASE_WEIGHT = 0.5
+VERSION = 2
+"""Raised by one when texts are cut into words otherwise: an older index then counts as empty."""
 
 
 class TantivyIndex:
-    """A tantivy index of passages in a folder. Its commits are atomic.
+    """Two tantivy indexes in a folder: one of passages, one of their sentences.
 
-    One writer thread at a time; readers see the last commit.
+    A passage is long enough to hold all words of a question by chance; a sentence
+    that holds them says something about it. Sentences are written first and
+    passages are counted, so that a crash between the two leaves passages missing,
+    which is what mending looks for.
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._schema = _schema()
-        self._writing = threading.Lock()
-        with _faults():
-            self._index = tantivy.Index(self._schema, path=str(folder))
-            self._index.register_tokenizer(TOKENIZER, analyzer())
+        self._sentences = Bm25Index(folder / f"sentences.v{VERSION}")
+        self._passages = Bm25Index(folder / f"passages.v{VERSION}")
 
     def ids(self) -> set[str]:
         """See `PassageIndex.ids`."""
-        with _faults():
-            searcher = self._index.searcher()
-            if not searcher.num_docs:
-                return set()
-            hits = searcher.search(tantivy.Query.all_query(), searcher.num_docs).hits
-            return {searcher.doc(address)["id"][0] for _, address in hits}
+        return self._passages.passages()
 
     def count(self) -> int:
         """See `PassageIndex.count`."""
-        with _faults():
-            return self._index.searcher().num_docs
+        return self._passages.count()
 
     def put(self, entries: Sequence[Entry]) -> None:
         """See `PassageIndex.put`."""
-        with self._commit() as writer:
-            for entry in entries:
-                writer.delete_documents_by_term("id", entry.passage.id)
-                writer.add_document(_document(entry))
+        ids = [entry.passage.id for entry in entries]
+        self._sentences.replace(ids, (each for entry in entries for each in _sentences(entry)))
+        self._passages.replace(ids, (_whole(entry) for entry in entries))
 
     def drop(self, ids: Iterable[str]) -> None:
         """See `PassageIndex.drop`."""
-        with self._commit() as writer:
-            for passage in ids:
-                writer.delete_documents_by_term("id", passage)
+        gone = list(ids)
+        self._sentences.replace(gone, ())
+        self._passages.replace(gone, ())
 
     def search(self, text: str, k: int, scope: Scope) -> list[Hit]:
-        """The `k` passages in scope of the highest score for the words of `text`.
-
-        The score is BM25 (k1 1.2, b 0.75) of the words, and of pairs of neighbouring
-        words as phrases, at half weight.
+        """The `k` passages in scope of the highest BM25, with title, outlet and date.
 
         Raises:
             IndexUnavailable: the index cannot answer.
         """
-        with _faults():
-            searcher = self._index.searcher()
-            hits = searcher.search(self._query(text, scope), k, count=False).hits
-            return ranked(_hit(searcher.doc(address), score) for score, address in hits)
+        return ranked(Hit(*found) for found in self._passages.search(text, k, scope))
+
+    def search_sentences(self, text: str, k: int, scope: Scope) -> list[Hit]:
+        """The passages of the `k` sentences of the highest BM25; each scores as its best one.
+
+        Raises:
+            IndexUnavailable: the index cannot answer.
+        """
+        best: dict[str, float] = {}
+        for passage, score in self._sentences.search(text, k, scope):
+            best[passage] = max(score, best.get(passage, 0.0))
+        return ranked(Hit(*found) for found in best.items())
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
-        """The inverse document frequency of terms as BM25 has it: above 0, rare ones highest."""
-        with _faults():
-            searcher = self._index.searcher()
-            total = searcher.num_docs
-            counts = {term: searcher.doc_freq("text", term) for term in words}
-        return {
-            term: math.log1p(max(0.0, total - count + 0.5) / (count + 0.5))
-            for term, count in counts.items()
-        }
+        """See `Bm25Index.rarity`: over passages."""
+        return self._passages.rarity(words)
 
     def close(self) -> None:
         """Nothing stays open between calls."""
 
-    def _query(self, text: str, scope: Scope) -> tantivy.Query:
-        found = terms(text)
-        words = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term))
-            for term in dict.fromkeys(found)
-        ]
-        words.extend((tantivy.Occur.Should, phrase) for phrase in self._phrases(found))
-        if not words:
-            return tantivy.Query.empty_query()
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, tantivy.Query.boolean_query(words)), *self._filters(scope)]
-        )
 
-    def _phrases(self, found: Sequence[str]) -> Iterator[tantivy.Query]:
-        """Neighbouring words of which at least one carries meaning, as phrases."""
-        for pair in dict.fromkeys(pairwise(found)):
-            if without_stop_terms(pair):
-                phrase = tantivy.Query.phrase_query(self._schema, "text", list(pair))
-                yield tantivy.Query.boost_query(phrase, PHRASE_WEIGHT)
-
-    def _filters(self, scope: Scope) -> Iterator[tuple[tantivy.Occur, tantivy.Query]]:
-        chosen = (("outlet", scope.outlets), ("article", scope.articles))
-        for field, values in chosen:
-            if values:
-                query = tantivy.Query.term_set_query(self._schema, field, list(values))
-                yield tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
-        if scope.since or scope.until:
-            query = tantivy.Query.range_query(
-                self._schema,
-                "published",
-                tantivy.FieldType.Unsigned,
-                day_number(scope.since) if scope.since else 1,
-                day_number(scope.until) if scope.until else None,
-            )
-            yield tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
-
-    @contextmanager
-    def _commit(self) -> Iterator[tantivy.IndexWriter]:
-        """A writer whose changes become visible together, or not at all."""
-        with self._writing, _faults():
-            # One thread: the same passages in the same order make the same segments.
-            with self._index.writer(WRITER_BYTES, 1) as writer:
-                yield writer
-            self._index.reload()
+def _whole(entry: Entry) -> Document:
+    return Document(entry.passage.id, entry.article, entry.passage.indexed_text)
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("outlet", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("published", indexed=True, fast=True)
-    builder.add_text_field("text", tokenizer_name=TOKENIZER)
-    return builder.build()
-
-
-def _hit(document: tantivy.Document, score: float) -> Hit:
-    return Hit(document["id"][0], score, document.get_first("outlet"))
-
-
-def _document(entry: Entry) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_text("id", entry.passage.id)
-    document.add_text("article", entry.article.id)
-    document.add_text("text", entry.passage.indexed_text)
-    if entry.article.outlet:
-        document.add_text("outlet", entry.article.outlet)
-    if entry.article.published:
-        document.add_unsigned("published", day_number(entry.article.published))
-    return document
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    try:
-        yield
-    except (ValueError, OSError) as fault:
-        raise IndexUnavailable(f"the lexical index failed: {fault}") from fault
+def _sentences(entry: Entry) -> Iterable[Document]:
+    passage = entry.passage
+    return (
+        Document(passage.id, entry.article, passage.text[start:end])
+        for start, end in sentences_of(passage, entry.article.language)
+    )

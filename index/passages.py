@@ -13,6 +13,7 @@ from index.tokens import count_tokens
 
 MAX_TOKENS = 256
 MERGE_BELOW_TOKENS = 200
+BETWEEN_SPANS = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,33 @@ def passages_of(article: Article, paragraphs: Sequence[Paragraph]) -> list[Passa
         _passage(article.id, context, group)
         for group in _groups(_pieces(paragraphs, article.language))
     ]
+
+
+def sentences_of(passage: Passage, language: str | None) -> list[tuple[int, int]]:
+    """Where the sentences of a passage stand in its text; none crosses a paragraph."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    for span in passage.spans:
+        length = span.end - span.start
+        piece = passage.text[place : place + length]
+        found.extend((place + start, place + end) for start, end in split(piece, language))
+        place += length + len(BETWEEN_SPANS)
+    return found
+
+
+def address(passage: Passage, start: int, end: int) -> Span:
+    """The paragraph's characters that are `start` to `end` of a passage's text.
+
+    Raises:
+        ValueError: they do not lie within one of its spans.
+    """
+    place = 0
+    for span in passage.spans:
+        length = span.end - span.start
+        if place <= start and end <= place + length:
+            return Span(span.paragraph, span.start + start - place, span.start + end - place)
+        place += length + len(BETWEEN_SPANS)
+    raise ValueError(f"characters {start} to {end} of passage {passage.id!r} cross its paragraphs")
 
 
 def context_of(article: Article) -> str:
@@ -130,7 +158,7 @@ def _groups(pieces: Iterator[_Piece]) -> Iterator[_Group]:
 
 def _passage(article_id: str, context: str, group: _Group) -> Passage:
     spans = tuple(piece.span for piece in group.pieces)
-    text = "\n\n".join(piece.text for piece in group.pieces)
+    text = BETWEEN_SPANS.join(piece.text for piece in group.pieces)
     identity = "\0".join((article_id, repr(spans), context, text))
     return Passage(
         id=sha256(identity.encode()).hexdigest()[:24],

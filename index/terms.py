@@ -1,4 +1,4 @@
-"""Words as the lexical side sees them: lower case, without diacritics, stemmed.
+"""Words as the lexical side sees them: lower case, without diacritics, stemmed, one spelling.
 
 One analyzer serves the index and everything that compares words, so that a
 term of a question is found by the same rules wherever it is looked for.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import tantivy
+
+from index.spellings import canonical
 
 STOPWORDS = frozenset(
     """a about after all also am an and any are as at be because been before being both but by can
@@ -43,12 +45,12 @@ _STOP_TERMS = frozenset(term for word in STOPWORDS for term in _ANALYZER.analyze
 
 def terms(text: str) -> list[str]:
     """All terms of `text` in order, repeats included."""
-    return _ANALYZER.analyze(text)
+    return _ANALYZER.analyze(canonical(text))
 
 
 def content_terms(text: str) -> list[str]:
     """The terms of `text` that carry meaning: no stop words, repeats included."""
-    return [term for term in _ANALYZER.analyze(text) if term not in _STOP_TERMS]
+    return [term for term in terms(text) if term not in _STOP_TERMS]
 
 
 def without_stop_terms(words: Iterable[str]) -> frozenset[str]:
@@ -58,4 +60,4 @@ def without_stop_terms(words: Iterable[str]) -> frozenset[str]:
 
 def folded(text: str) -> str:
     """`text` without case, diacritics and punctuation, for comparing names."""
-    return " ".join(_FOLDER.analyze(text))
+    return " ".join(_FOLDER.analyze(canonical(text)))

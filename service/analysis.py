@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from index.terms import content_terms
 from service.answers import Turn
+from service.periods import Period, periods
 
 FOLLOW_UP_TERMS = 4
 # What follows these is a section: "CNBC | World Business News", "BBC News - Business".
@@ -21,10 +23,12 @@ class Query:
 
     `text` is embedded and looked up. `outlets` are the outlets that it names, spelled as
     the archive spells them; one name may stand for several, such as a paper's sections.
+    `periods` are the days that it names.
     """
 
     text: str
     outlets: tuple[frozenset[str], ...] = ()
+    periods: tuple[Period, ...] = ()
 
 
 class Analyser(Protocol):
@@ -36,18 +40,30 @@ class Analyser(Protocol):
 
 
 class NewsAnalyser:
-    """Knows the outlets of the archive by name; a short follow-up takes its question along."""
+    """Knows outlets by name, and days; a short follow-up takes its question along."""
 
-    def __init__(self, outlets: Callable[[], Sequence[str]]) -> None:
-        """Make an analyser; `outlets` gives the outlets of the archive as it stands."""
+    def __init__(
+        self, *, outlets: Callable[[], Sequence[str]], today: Callable[[], date | None]
+    ) -> None:
+        """Make an analyser.
+
+        Args:
+            outlets: Gives the outlets of the archive as it stands.
+            today: Gives the day that "yesterday" is counted from, if there is one.
+        """
         self._outlets = outlets
+        self._today = today
 
     def read(self, question: str, conversation: Sequence[Turn]) -> Query:
         """See `Analyser.read`."""
         asked = [turn.content for turn in conversation if turn.role == "user"]
         if asked and len(content_terms(question)) <= FOLLOW_UP_TERMS:
             question = f"{asked[-1]} {question}"
-        return Query(text=question, outlets=tuple(named_outlets(question, self._outlets())))
+        return Query(
+            text=question,
+            outlets=tuple(named_outlets(question, self._outlets())),
+            periods=periods(question, self._today()),
+        )
 
 
 def named_outlets(question: str, outlets: Sequence[str]) -> Iterator[frozenset[str]]:

@@ -87,7 +87,9 @@ class Answerer:
             question=search.question,
             passages=found_passages(retrieved.candidates),
             degraded=retrieved.degraded,
-            receipt=self._receipts.write(drafter=None, timings_ms=retrieved.timings_ms),
+            receipt=self._receipts.write(
+                drafter=None, query=retrieved.query, timings_ms=retrieved.timings_ms
+            ),
         )
 
     def ask(self, ask: Ask) -> Answer:
@@ -186,7 +188,10 @@ class Answerer:
                 "passages": found_passages(course.retrieved.candidates),
                 "degraded": "; ".join(course.faults) or None,
                 "receipt": self._receipts.write(
-                    drafter=course.drafter, timings_ms=timings, usage=course.usage
+                    drafter=course.drafter,
+                    query=course.retrieved.query,
+                    timings_ms=timings,
+                    usage=course.usage,
                 ),
                 **fields,
             }

@@ -128,6 +128,24 @@ class Refusal(Payload):
     nearest: tuple[Citation, ...]
 
 
+class Days(Payload):
+    """Days from `since` to `until`, both included."""
+
+    since: date
+    until: date
+
+
+class Understood(Payload):
+    """What was read in a question: the words looked up, and the outlets and days it names.
+
+    Outlets and days put their articles first; they hide no other.
+    """
+
+    words: str
+    outlets: tuple[str, ...]
+    days: tuple[Days, ...]
+
+
 class Receipt(Payload):
     """What made an answer, so that it can be made again and audited.
 
@@ -142,6 +160,7 @@ class Receipt(Payload):
     settings: str
     timings_ms: dict[str, float]
     usage: dict[str, int]
+    understood: Understood | None = None
 
 
 class Answer(Payload):

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.embedding import Embedder, Vectors
 from service.drafting import Evidence
 from service.expectations import meets
 from service.reading import Reading, Sentence, read
 from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
 from service.retrieval import Retrieved
-
-# Embedding a sentence costs milliseconds, and the best by words are mostly the best: of 300
-# squad1 questions, .95 have an answering sentence among the first 8, .96 among all.
-EMBEDDED_SENTENCES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +39,12 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A sentence, the passage it stands in, and what it shares with the question."""
+class _Scored:
+    """A sentence, the passage it stands in, and how well it meets the question, from 0 to 1."""
 
     sentence: Sentence
     reading: Reading
     likeness: Likeness
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """A found sentence with its cosine to the question and its relevance from 0 to 1."""
-
-    found: _Found
-    cosine: float
     score: float
 
 
@@ -67,7 +54,6 @@ class EvidenceFinder:
     def __init__(
         self,
         *,
-        embedder: Embedder,
         rarity: Rarity,
         passages: int,
         sentences: int,
@@ -75,12 +61,10 @@ class EvidenceFinder:
         """Make a finder.
 
         Args:
-            embedder: The model that embedded the question.
             rarity: The inverse document frequency of terms in the archive.
             passages: How many passages to read.
             sentences: How many sentences to keep.
         """
-        self._embedder = embedder
         self._rarity = rarity
         self._passages = passages
         self._sentences = sentences
@@ -89,13 +73,12 @@ class EvidenceFinder:
         """The sentences that best meet the question; none where nothing was found."""
         need = need_of(retrieved.query.text, self._rarity)
         readings = [
-            read(candidate, place=place)
+            read(candidate, retrieved.vector, place=place)
             for place, candidate in enumerate(retrieved.candidates[: self._passages])
         ]
-        found = sorted(_compared(readings, need), key=lambda each: -each.likeness.by_words)
-        if not found:
+        scored = sorted(_scored(readings, need), key=lambda each: -each.score)
+        if not scored:
             return Gathered((), Strength())
-        scored = self._scored(found[:EMBEDDED_SENTENCES], retrieved.vector)
         return Gathered(
             evidence=tuple(
                 _evidence(number, each)
@@ -104,44 +87,35 @@ class EvidenceFinder:
             strength=_strength(scored[0], readings, need),
         )
 
-    def _scored(self, found: Sequence[_Found], question: Vectors) -> list[_Scored]:
-        """Sentences with their relevance, best first."""
-        vectors = self._embedder.embed([each.sentence.text for each in found])
-        cosines = (vectors @ question).tolist()
-        scored = [
-            _Scored(each, cosine, each.likeness.score(cosine))
-            for each, cosine in zip(found, cosines, strict=True)
-        ]
-        return sorted(scored, key=lambda each: -each.score)
 
-
-def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Found]:
-    """Each sentence with what it shares with the need."""
+def _scored(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:
+    """Each sentence with what it shares with the need, and its relevance."""
     pairs = [(sentence, reading) for reading in readings for sentence in reading.sentences]
     shown = sum(meets(need.expectation, sentence.text) for sentence, _ in pairs)
     showing = (shown + 0.5) / (len(pairs) + 1)
     for sentence, reading in pairs:
-        yield _Found(sentence, reading, likeness(need, sentence, reading, showing=showing))
+        found = likeness(need, sentence, reading, showing=showing)
+        yield _Scored(sentence, reading, found, found.score(sentence.cosine))
 
 
 def _strength(best: _Scored, readings: Sequence[Reading], need: Need) -> Strength:
     return Strength(
         score=best.score,
-        coverage=best.found.likeness.coverage,
+        coverage=best.likeness.coverage,
         passage_coverage=max(coverage(each.content, need.weights) for each in readings),
-        likeness=max(0.0, best.cosine),
-        names=coverage(best.found.reading.content, need.named),
+        likeness=max(0.0, best.sentence.cosine),
+        names=coverage(best.reading.content, need.named),
     )
 
 
 def _evidence(number: int, scored: _Scored) -> Evidence:
-    sentence = scored.found.sentence
+    place = scored.sentence.place
     return Evidence(
         number=number,
-        article=scored.found.reading.candidate.article,
-        paragraph=sentence.paragraph,
-        start=sentence.start,
-        end=sentence.end,
-        quote=sentence.text,
+        article=scored.reading.candidate.article,
+        paragraph=place.paragraph,
+        start=place.start,
+        end=place.end,
+        quote=scored.sentence.text,
         score=scored.score,
     )

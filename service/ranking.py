@@ -3,44 +3,62 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from index.hits import Hit, ranked
 
+# Rounds between two hits that are from no outlet that the question names.
+ROUNDS = 3
 
-def fuse(dense: Sequence[Hit], lexical: Sequence[Hit], *, dense_weight: float) -> list[Hit]:
-    """Weighted sum of both sides' z-scores, best first.
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one way of looking found, and its share of the fused score."""
+
+    hits: Sequence[Hit]
+    weight: float
+
+
+def fuse(sides: Sequence[Side], bonus: Mapping[str, float] | None = None) -> list[Hit]:
+    """Weighted sum of the sides' z-scores, best first.
 
     A passage that one side did not find counts there as its worst hit. Sums of
     z-scores keep how far apart hits are, which reciprocal ranks throw away: on
     news questions rank fusion falls below BM25 alone.
+
+    Args:
+        sides: The rankings.
+        bonus: Added to the sums of passages that a side found, in standard deviations.
     """
-    sides = ((_standardised(dense), dense_weight), (_standardised(lexical), 1.0 - dense_weight))
-    outlets = {hit.passage: hit.outlet for hit in (*dense, *lexical)}
-    totals = dict.fromkeys(outlets, 0.0)
-    for scores, weight in sides:
+    totals = dict.fromkeys((hit.passage for side in sides for hit in side.hits), 0.0)
+    for side in sides:
+        scores = _standardised(side.hits)
         worst = min(scores.values(), default=0.0)
         for passage in totals:
-            totals[passage] += weight * scores.get(passage, worst)
-    return ranked(Hit(passage, total, outlets[passage]) for passage, total in totals.items())
+            totals[passage] += side.weight * scores.get(passage, worst)
+    for passage, extra in (bonus or {}).items():
+        totals[passage] += extra
+    return ranked(Hit(passage, score) for passage, score in totals.items())
 
 
 def interleave(groups: Sequence[Sequence[Hit]], everything: Sequence[Hit]) -> list[Hit]:
-    """One hit of each group in turn, and one of `everything` in every second round.
+    """One hit of each group in turn, and one of `everything` in every `ROUNDS`-th round.
 
     A question about several outlets needs something of each; what it says of them
     may still stand elsewhere. Each hit comes once, where it comes first.
     """
     if not groups:
         return list(everything)
-    rounds = zip_longest(*groups, _every_second(everything))
+    rounds = zip_longest(*groups, _seldom(everything))
     found = (hit for each in rounds for hit in each if hit is not None)
     return _first_of_each((*found, *everything))
 
 
-def _every_second(hits: Sequence[Hit]) -> list[Hit | None]:
-    return [turn for hit in hits for turn in (None, hit)]
+def _seldom(hits: Sequence[Hit]) -> list[Hit | None]:
+    pause: list[Hit | None] = [None] * (ROUNDS - 1)
+    return [turn for hit in hits for turn in (*pause, hit)]
 
 
 def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:

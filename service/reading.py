@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.sentences import split
+from index.articles import Span
+from index.embedding import Vectors
+from index.passages import address
 from index.terms import terms, without_stop_terms
 from service.retrieval import Candidate
 
@@ -18,16 +20,16 @@ class Sentence:
     """A sentence of a passage: its address in the paragraph, its text and its terms.
 
     `words` are all its terms in order, `content` those that carry meaning, and
-    `before` the content terms of the sentence before it.
+    `before` the content terms of the sentence before it; `cosine` is that of its
+    vector and the question's.
     """
 
-    paragraph: int
-    start: int
-    end: int
+    place: Span
     text: str
     words: tuple[str, ...]
     content: frozenset[str]
     before: frozenset[str]
+    cosine: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ class Reading:
     content: frozenset[str]
 
 
-def read(candidate: Candidate, *, place: int) -> Reading:
-    """Read a passage."""
-    sentences = tuple(_sentences_of(candidate))
+def read(candidate: Candidate, question: Vectors, *, place: int) -> Reading:
+    """Read a passage; `question` is the question's vector."""
+    sentences = tuple(_sentences_of(candidate, question))
     context = without_stop_terms(terms(candidate.passage.context))
     return Reading(
         candidate=candidate,
@@ -58,22 +60,19 @@ def read(candidate: Candidate, *, place: int) -> Reading:
     )
 
 
-def _sentences_of(candidate: Candidate) -> Iterator[Sentence]:
-    cursor = 0
+def _sentences_of(candidate: Candidate, question: Vectors) -> Iterator[Sentence]:
+    passage, known = candidate.passage, candidate.sentences
     before: frozenset[str] = frozenset()
-    for span in candidate.passage.spans:
-        piece = candidate.passage.text[cursor : cursor + span.end - span.start]
-        cursor += len(piece) + len("\n\n")
-        for start, end in split(piece, candidate.article.language):
-            words = terms(piece[start:end])
-            content = without_stop_terms(words)
-            yield Sentence(
-                paragraph=span.paragraph,
-                start=span.start + start,
-                end=span.start + end,
-                text=piece[start:end],
-                words=tuple(words),
-                content=content,
-                before=before,
-            )
-            before = content
+    for (start, end), vector in zip(known.offsets, known.vectors, strict=True):
+        text = passage.text[start:end]
+        words = terms(text)
+        content = without_stop_terms(words)
+        yield Sentence(
+            place=address(passage, start, end),
+            text=text,
+            words=tuple(words),
+            content=content,
+            before=before,
+            cosine=float(vector @ question),
+        )
+        before = content

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from index.embedding import EmbeddingModel
-from service.answers import Receipt
+from service.analysis import Query
+from service.answers import Days, Receipt, Understood
 from service.drafting import Drafter, Usage
 
 
@@ -27,6 +28,7 @@ class ReceiptBook:
         self,
         *,
         drafter: Drafter | None,
+        query: Query,
         timings_ms: Mapping[str, float],
         usage: Usage | None = None,
     ) -> Receipt:
@@ -42,4 +44,14 @@ class ReceiptBook:
                 "prompt_tokens": usage.prompt_tokens if usage else 0,
                 "completion_tokens": usage.completion_tokens if usage else 0,
             },
+            understood=understood(query),
         )
+
+
+def understood(query: Query) -> Understood:
+    """A query as the payload shows it."""
+    return Understood(
+        words=query.text,
+        outlets=tuple(sorted({name for names in query.outlets for name in names})),
+        days=tuple(Days(since=each.since, until=each.until) for each in query.periods),
+    )

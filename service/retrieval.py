@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
@@ -11,20 +11,43 @@ from index.archive import Archive
 from index.articles import Article, Filters, Passage
 from index.embedding import Vectors
 from index.errors import IndexUnavailable
-from index.hits import DenseSearch, Hit
+from index.hits import DenseSearch, Hit, ranked
+from index.record.passages import Known, Sentences
 from index.scope import Scope, resolve
 from service.analysis import Analyser, Query
 from service.answers import FilterFields, FoundPassage, Search
-from service.ranking import fuse, interleave
+from service.ranking import Side, fuse, interleave
+
+# Shares of the sides' weight. Tuned on multihop, squad1, mtrag and nfcorpus together; what
+# each adds stands in docs/figures.md.
+WHOLE_BY_WORDS = 7 / 11
+WHOLE_BY_MEANING = 1 / 3
+# A passage of a day that the question names gains so many standard deviations: .5 to 2 are alike.
+DATE_BONUS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that was found, with its article and its fused score."""
+    """A passage that was found, with its article, its sentences and its fused score."""
 
     passage: Passage
     article: Article
+    sentences: Sentences
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """What each index found: passages by meaning, by their words, by a sentence's words."""
+
+    dense: Sequence[Hit]
+    lexical: Sequence[Hit]
+    by_sentence: Sequence[Hit]
+
+    @property
+    def passages(self) -> list[str]:
+        """Their ids, repeats included."""
+        return [hit.passage for hit in (*self.dense, *self.lexical, *self.by_sentence)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +82,7 @@ class AsFound:
 
 
 class Retriever:
-    """Asks both indexes, fuses what they found, and takes the text from the record."""
+    """Asks the indexes, reads what they found from the record, and fuses four views of it."""
 
     def __init__(
         self,
@@ -80,7 +103,7 @@ class Retriever:
             reranker: Has the last word on the order.
             candidates: How many passages to take from the lexical side, and half as many
                 from the dense one, whose hits take longest and weigh least.
-            dense_weight: The dense side's share of the fused score.
+            dense_weight: The share of meaning in the fused score; words have the rest.
         """
         self._archive = archive
         self._dense = dense
@@ -104,24 +127,37 @@ class Retriever:
         wanted = max(self._candidates, search.top_k)
         dense = self._dense_hits(vector, max(wanted // 2, search.top_k), scope, faults)
         clock.stop("dense")
-        lexical = self._lexical_hits(query, wanted, scope, faults)
+        hits = _Hits(dense, *self._lexical_hits(query, wanted, scope, faults))
         clock.stop("lexical")
-        fused = self._fused(query, dense, lexical)
-        found = self._reranker.rerank(search.question, self._from_record(fused, search.top_k))
+        known = self._archive.known(hits.passages)
+        clock.stop("record")
+        order = self._order(query, vector, hits, known)
+        found = self._reranker.rerank(
+            search.question, [_candidate(hit, known) for hit in order[: search.top_k]]
+        )
         clock.stop("rank")
         return Retrieved(query, vector, tuple(found), "; ".join(faults) or None, clock.laps)
 
-    def _fused(self, query: Query, dense: Sequence[Hit], lexical: Sequence[Hit]) -> list[Hit]:
-        """Both sides as one ranking, in which each outlet that the question names has its turn."""
+    def _order(
+        self, query: Query, vector: Vectors, hits: _Hits, known: Mapping[str, Known]
+    ) -> list[Hit]:
+        """All that was found as one ranking; each outlet that the question names has its turn.
+
+        Ids that the record does not know are dropped.
+        """
+        meaning, words = self._dense_weight, 1.0 - self._dense_weight
+        sides = (
+            Side(_among(known, hits.lexical), words * WHOLE_BY_WORDS),
+            Side(_among(known, hits.by_sentence), words * (1.0 - WHOLE_BY_WORDS)),
+            Side(_among(known, hits.dense), meaning * WHOLE_BY_MEANING),
+            Side(_by_best_sentence(known, vector), meaning * (1.0 - WHOLE_BY_MEANING)),
+        )
+        fused = fuse(sides, _date_bonus(query, known))
         groups = [
-            fuse(
-                [hit for hit in dense if hit.outlet in outlets],
-                [hit for hit in lexical if hit.outlet in outlets],
-                dense_weight=self._dense_weight,
-            )
+            [hit for hit in fused if known[hit.passage].article.outlet in outlets]
             for outlets in query.outlets
         ]
-        return interleave(groups, fuse(dense, lexical, dense_weight=self._dense_weight))
+        return interleave(groups, fused)
 
     def _dense_hits(
         self, vector: Vectors, k: int, scope: Scope, faults: list[str]
@@ -133,27 +169,21 @@ class Retriever:
             faults.append(f"the dense index did not answer, so the record was scanned ({fault})")
             return self._archive.exact.search(vector, k, scope)
 
-    def _lexical_hits(self, query: Query, k: int, scope: Scope, faults: list[str]) -> Sequence[Hit]:
+    def _lexical_hits(
+        self, query: Query, k: int, scope: Scope, faults: list[str]
+    ) -> tuple[Sequence[Hit], Sequence[Hit]]:
+        """Passages by their own words, and by those of their best sentence."""
         try:
-            return self._archive.lexical.trusted.search(query.text, k, scope)
+            index = self._archive.lexical.trusted
+            return (
+                index.search(query.text, k, scope),
+                index.search_sentences(query.text, 2 * k, scope),
+            )
         except IndexUnavailable as fault:
             faults.append(
                 f"the lexical index did not answer, so only meaning was searched ({fault})"
             )
-            return ()
-
-    def _from_record(self, hits: Sequence[Hit], k: int) -> list[Candidate]:
-        """The first `k` hits that the record knows as live; ids it does not know are dropped."""
-        candidates: list[Candidate] = []
-        for start in range(0, len(hits), k):
-            some = hits[start : start + k]
-            live = self._archive.record.passages.get([hit.passage for hit in some])
-            candidates.extend(
-                Candidate(*live[hit.passage], hit.score) for hit in some if hit.passage in live
-            )
-            if len(candidates) >= k:
-                break
-        return candidates[:k]
+            return (), ()
 
 
 class Clock:
@@ -185,6 +215,32 @@ def found_passages(candidates: Sequence[Candidate]) -> tuple[FoundPassage, ...]:
         )
         for each in candidates
     )
+
+
+def _candidate(hit: Hit, known: Mapping[str, Known]) -> Candidate:
+    found = known[hit.passage]
+    return Candidate(found.passage, found.article, found.sentences, hit.score)
+
+
+def _among(known: Mapping[str, Known], hits: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.passage in known]
+
+
+def _by_best_sentence(known: Mapping[str, Known], vector: Vectors) -> list[Hit]:
+    """Passages by the cosine of the question and their nearest sentence."""
+    return ranked(
+        Hit(passage, float((each.sentences.vectors @ vector).max()))
+        for passage, each in known.items()
+        if len(each.sentences.vectors)
+    )
+
+
+def _date_bonus(query: Query, known: Mapping[str, Known]) -> dict[str, float]:
+    return {
+        passage: DATE_BONUS
+        for passage, each in known.items()
+        if any(period.holds(each.article.published) for period in query.periods)
+    }
 
 
 def _filters(fields: FilterFields) -> Filters:

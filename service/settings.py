@@ -66,9 +66,7 @@ class Settings(BaseModel):
     candidates: int = Field(
         120, ge=10, le=500, description="passages taken by words; by meaning, half as many"
     )
-    dense_weight: float = Field(
-        0.3, ge=0, le=1, description="share of the dense side in the fused score"
-    )
+    dense_weight: float = Field(0.45, ge=0, le=1, description="share of meaning in the fused score")
     evidence_passages: int = Field(8, ge=1, le=50, description="passages read for evidence")
     evidence_sentences: int = Field(6, ge=1, le=20, description="sentences given to a draft")
     refusal_threshold: float = Field(

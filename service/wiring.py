@@ -163,13 +163,12 @@ def _answerer(settings: Settings, archive: Archive, local: Drafter, *, serving: 
         retriever=Retriever(
             archive=archive,
             dense=archive.trusted_dense if serving else archive.exact_dense,
-            analyser=NewsAnalyser(archive.outlets),
+            analyser=NewsAnalyser(outlets=archive.outlets, today=archive.newest),
             reranker=AsFound(),
             candidates=settings.candidates,
             dense_weight=settings.dense_weight,
         ),
         finder=EvidenceFinder(
-            embedder=archive.embedder,
             rarity=archive.rarity,
             passages=settings.evidence_passages,
             sentences=settings.evidence_sentences,

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from service.analysis import NewsAnalyser, named_outlets
 from service.answers import Turn
+from service.periods import Period
 
 OUTLETS = [
     "CNBC | World Business News",
@@ -35,8 +38,17 @@ def test_outlets_are_known_by_their_names(question, named):
     assert list(map(set, named_outlets(question, OUTLETS))) == named
 
 
+def test_days_that_a_question_names_are_understood():
+    analyser = NewsAnalyser(outlets=lambda: OUTLETS, today=lambda: date(2023, 11, 20))
+    query = analyser.read("Did The Verge of 12 October 2023 agree with last week's Fortune?", ())
+    assert query.periods == (
+        Period(date(2023, 10, 12), date(2023, 10, 12)),
+        Period(date(2023, 11, 13), date(2023, 11, 19)),
+    )
+
+
 def test_a_short_follow_up_takes_its_question_along():
-    analyser = NewsAnalyser(lambda: OUTLETS)
+    analyser = NewsAnalyser(outlets=lambda: OUTLETS, today=lambda: date(2023, 11, 20))
     turns = (
         Turn(role="user", content="What did The Verge report on the trial?"),
         Turn(role="assistant", content="It began on Tuesday."),
@@ -47,7 +59,7 @@ def test_a_short_follow_up_takes_its_question_along():
 
 
 def test_a_whole_question_stands_alone():
-    analyser = NewsAnalyser(lambda: OUTLETS)
+    analyser = NewsAnalyser(outlets=lambda: OUTLETS, today=lambda: date(2023, 11, 20))
     turns = (Turn(role="user", content="What did The Verge report on the trial?"),)
     question = "How many merchants joined the antitrust lawsuit against the card networks?"
     assert analyser.read(question, turns).text == question

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from service.analysis import NewsAnalyser
@@ -58,12 +60,11 @@ def answerer(archive, *drafters, threshold=0.2):
     checker = RuleChecker()
     return Answerer(
         retriever=Retriever(
-            archive=archive, dense=archive.exact_dense, analyser=NewsAnalyser(archive.outlets),
+            archive=archive, dense=archive.exact_dense,
+            analyser=NewsAnalyser(outlets=archive.outlets, today=archive.newest),
             reranker=AsFound(), candidates=60, dense_weight=0.35,
         ),
-        finder=EvidenceFinder(
-            embedder=archive.embedder, rarity=archive.rarity, passages=8, sentences=6
-        ),
+        finder=EvidenceFinder(rarity=archive.rarity, passages=8, sentences=6),
         drafters={"auto": drafters, "llm": drafters, "extractive": (Extractive(),)},
         checker=checker,
         refusal=RefusalRule(threshold=threshold),
@@ -170,6 +171,16 @@ def test_a_question_about_two_outlets_finds_both(archive):
     question = "What do Daily News and The Post say of the ministers and of trade?"
     findings = answerer(archive).search(Search(question=question))
     assert {passage.outlet for passage in findings.passages[:2]} == {"Daily News", "The Post"}
+
+
+def test_what_was_understood_of_a_question_stands_in_the_receipt(archive):
+    question = "What did The Post of 3 March 2024 say of trade?"
+    understood = answerer(archive).search(Search(question=question)).receipt.understood
+    assert understood.words == question
+    assert understood.outlets == ("The Post",)
+    assert [(each.since, each.until) for each in understood.days] == [
+        (date(2024, 3, 3), date(2024, 3, 3))
+    ]
 
 
 def test_a_follow_up_finds_what_its_whole_question_finds(archive):

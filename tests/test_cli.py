@@ -91,7 +91,7 @@ def test_doctor_finds_nothing_wrong(seeded):
 def test_doctor_repairs_a_lost_index(tmp_path):
     cli = Cli(tmp_path)
     cli("ingest", str(SEEDS), NUTGRAF_EMBEDDING="hash")
-    for file in (tmp_path / "data").glob("lexical-*/*"):
+    for file in (tmp_path / "data").glob("lexical-*/*/*"):
         file.unlink()
     broken = cli("doctor", NUTGRAF_EMBEDDING="hash")
     assert broken.returncode == 1

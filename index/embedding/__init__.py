@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +25,18 @@ class EmbeddingModel:
     fingerprint: str
 
 
+Part = tuple[int, int]
+"""Characters `start` to `end` of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A text's vector of norm 1, and those of parts of it, of shape (parts, dimension)."""
+
+    whole: Vectors
+    parts: Vectors
+
+
 class Embedder(Protocol):
     """Makes unit vectors, so that their dot product is their cosine."""
 
@@ -36,3 +48,27 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed `texts` into an array of shape (len(texts), dimension), rows of norm 1."""
         ...
+
+    def embed_with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Part]]
+    ) -> list[Embedded]:
+        """Embed each of `texts` together with parts of it, such as a passage's sentences."""
+        ...
+
+
+def embedded_apart(
+    embed: Callable[[Sequence[str]], Vectors],
+    texts: Sequence[str],
+    parts: Sequence[Sequence[Part]],
+) -> list[Embedded]:
+    """What `Embedder.embed_with_parts` gives, by a model that only embeds whole texts."""
+    pieces = [
+        text[start:end] for text, places in zip(texts, parts, strict=True) for start, end in places
+    ]
+    vectors = embed([*texts, *pieces])
+    made: list[Embedded] = []
+    taken = len(texts)
+    for row, places in enumerate(parts):
+        made.append(Embedded(vectors[row], vectors[taken : taken + len(places)]))
+        taken += len(places)
+    return made

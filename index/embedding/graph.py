@@ -26,6 +26,7 @@ Weights = dict[str, NDArray[np.float32]]
 
 INPUT = "ids"
 VECTORS = "vectors"
+TOKENS = "tokens"
 
 _LAYERS = 6
 _HEADS = 12
@@ -37,6 +38,7 @@ _MICROSOFT = "com.microsoft"
 def encoder_graph(weights: Path, *, precision: Precision) -> bytes:
     """Build the graph: `ids`, int32 of shape (1, tokens), to `vectors`, (1, 384) of norm 1.
 
+    A second output, `tokens`, has the vector of each token, (1, tokens, 384), of any norm.
     `int8` quantises the matrices and the table of word pieces; attention,
     normalisation and GELU stay in float32.
 
@@ -48,12 +50,17 @@ def encoder_graph(weights: Path, *, precision: Precision) -> bytes:
         The serialised ONNX model.
     """
     nodes = _Nodes(load_file(weights), quantised=precision == "int8")
-    nodes.finish(_pooled(nodes, _token_vectors(nodes)), VECTORS)
+    tokens = _token_vectors(nodes)
+    nodes.finish(_pooled(nodes, tokens), VECTORS)
+    nodes.finish(tokens, TOKENS)
     graph = helper.make_graph(
         nodes.nodes,
         "all-MiniLM-L6-v2",
         [helper.make_tensor_value_info(INPUT, TensorProto.INT32, [1, "tokens"])],
-        [helper.make_tensor_value_info(VECTORS, TensorProto.FLOAT, [1, _DIMENSION])],
+        [
+            helper.make_tensor_value_info(VECTORS, TensorProto.FLOAT, [1, _DIMENSION]),
+            helper.make_tensor_value_info(TOKENS, TensorProto.FLOAT, [1, "tokens", _DIMENSION]),
+        ],
         nodes.constants,
     )
     opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]

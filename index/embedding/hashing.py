@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.embedding import EmbeddingModel, Vectors
+from index.embedding import Embedded, EmbeddingModel, Part, Vectors, embedded_apart
 
 _WORD = re.compile(r"\w+")
 
@@ -39,6 +39,12 @@ class HashEmbedder:
                 vectors[row, self._place(word)] += 1
         units: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return units
+
+    def embed_with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Part]]
+    ) -> list[Embedded]:
+        """Embed texts and their parts, each for itself."""
+        return embedded_apart(self.embed, texts, parts)
 
     def _place(self, word: str) -> int:
         digest = hashlib.blake2b(word.encode(errors="replace"), digest_size=8).digest()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.embedding import EmbeddingModel, Vectors
+from index.embedding import Embedded, EmbeddingModel, Part, Vectors, embedded_apart
 from index.embedding.rows import unit_rows
 from index.errors import IndexUnavailable, OperatorError
 
@@ -68,6 +68,12 @@ class LlamaIndexEmbedder:
         if not texts:
             return np.empty((0, dimension), dtype=np.float32)
         return self._rows(texts, dimension)
+
+    def embed_with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Part]]
+    ) -> list[Embedded]:
+        """Embed texts and their parts, each for itself; raises as `embed` does."""
+        return embedded_apart(self.embed, texts, parts)
 
     def _rows(self, texts: Sequence[str], dimension: int | None) -> Vectors:
         try:

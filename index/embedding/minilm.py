@@ -13,7 +13,7 @@ import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
-from index.embedding import EmbeddingModel, Vectors
+from index.embedding import Embedded, EmbeddingModel, Part, Vectors
 from index.embedding.weights import (
     MAX_TOKENS,
     PACKAGE,
@@ -24,8 +24,8 @@ from index.embedding.weights import (
 )
 from index.errors import OperatorError
 
-GRAPH_VERSION = 1
-"""Raised by one when `index.embedding.graph` changes a vector or the graph's inputs."""
+GRAPH_VERSION = 2
+"""Raised by one when `index.embedding.graph` changes a vector, the inputs or the outputs."""
 
 DIMENSION = 384
 
@@ -87,6 +87,34 @@ class MiniLM:
                 for row, vector in enumerate(threads.map(self._vector, texts)):
                     vectors[row] = vector
         return vectors
+
+    def embed_with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Part]]
+    ) -> list[Embedded]:
+        """Embed texts in one reading each; a part's vector is the mean of its tokens' vectors.
+
+        Tokens are read in their context, so a sentence that says "he" is near those
+        that name him, and no part costs a reading of its own ("late chunking",
+        arXiv 2409.04701). A part beyond the 256 word pieces that the model reads is
+        embedded for itself.
+        """
+        with ThreadPoolExecutor(self._threads) as threads:
+            return list(threads.map(self._embedded, texts, parts))
+
+    def _embedded(self, text: str, parts: Sequence[Part]) -> Embedded:
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], dtype=np.int32)
+        whole, tokens = self._session.run(["vectors", "tokens"], {"ids": ids})
+        places = np.array(encoding.offsets)
+        pooled = np.empty((len(parts), DIMENSION), dtype=np.float32)
+        for row, (start, end) in enumerate(parts):
+            inside = (places[:, 0] >= start) & (places[:, 1] <= end) & (places[:, 0] < places[:, 1])
+            if inside.any():
+                mean = tokens[0][inside].mean(axis=0)
+                pooled[row] = mean / np.linalg.norm(mean)
+            else:
+                pooled[row] = self._vector(text[start:end])
+        return Embedded(whole[0], pooled)
 
     def _vector(self, text: str) -> Vectors:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int32)

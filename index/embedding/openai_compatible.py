@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from index.embedding import EmbeddingModel, Vectors
+from index.embedding import Embedded, EmbeddingModel, Part, Vectors, embedded_apart
 from index.embedding.rows import unit_rows
 from index.errors import IndexUnavailable, OperatorError
 from index.tokens import count_tokens
@@ -100,6 +100,12 @@ class OpenAICompatible:
     @property
     def _source(self) -> str:
         return f"the model {self._name!r} at {self._base_url!r}"
+
+    def embed_with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Part]]
+    ) -> list[Embedded]:
+        """Embed texts and their parts, each for itself; raises as `embed` does."""
+        return embedded_apart(self.embed, texts, parts)
 
     def _batch(self, texts: Sequence[str], dimension: int | None = None) -> Vectors:
         deadline = time.monotonic() + self._seconds

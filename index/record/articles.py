@@ -112,6 +112,13 @@ class ArticleShelf:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
 
+    def newest(self) -> date | None:
+        """The latest publication date of a live article; None where none is known."""
+        query = select(func.max(revisions.c.published)).select_from(articles).where(CURRENT)
+        with self._engine.connect() as connection:
+            latest: date | None = connection.execute(query).scalar_one()
+        return latest
+
     def outlets(self) -> list[str]:
         """The outlets of all live articles, by name."""
         query = (

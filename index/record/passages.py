@@ -13,9 +13,11 @@ from sqlalchemy import Engine, Row, Select, func, select
 from index.articles import Article, Passage, Span
 from index.embedding import Vectors
 from index.record.articles import ARTICLE_COLUMNS, CURRENT, article_of
-from index.record.schema import articles, passages, vectors
+from index.record.quantised import unpacked
+from index.record.schema import articles, passages, revisions, sentences, vectors
 
 SQL_VARIABLES = 500
+PASSAGE_COLUMNS = (passages.c.id, passages.c.spans, passages.c.text, passages.c.context)
 LIVE = (passages.c.article == articles.c.id) & (passages.c.revision == articles.c.revision)
 
 
@@ -26,6 +28,34 @@ class Entry:
     passage: Passage
     article: Article
     vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Where a passage's sentences stand in its text, and their unit vectors, (n, d)."""
+
+    offsets: tuple[tuple[int, int], ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """All that a model made of a passage: its own unit vector, and its sentences'."""
+
+    whole: Vectors
+    sentences: Sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A live passage as it is read: with its article and its sentences.
+
+    Of a passage that is not embedded yet no sentence is known.
+    """
+
+    passage: Passage
+    article: Article
+    sentences: Sentences
 
 
 def text_hash(passage: Passage) -> str:
@@ -51,16 +81,23 @@ class PassageShelf:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one()
 
-    def get(self, ids: Sequence[str]) -> dict[str, tuple[Passage, Article]]:
-        """The live passages among `ids`, each with its article; others are left out."""
-        found: dict[str, tuple[Passage, Article]] = {}
+    def get(self, ids: Sequence[str], model: str) -> dict[str, Known]:
+        """The live passages among `ids`, with `model`'s sentences; others are left out."""
+        made = (sentences.c.text_hash == passages.c.text_hash) & (sentences.c.model == model)
+        found: dict[str, Known] = {}
         with self._engine.connect() as connection:
             for some in chunked(ids):
-                query = _with_article(
-                    passages.c.id, passages.c.spans, passages.c.text, passages.c.context
-                ).where(passages.c.id.in_(some))
+                query = (
+                    select(*PASSAGE_COLUMNS, sentences.c.offsets, sentences.c.vectors)
+                    .add_columns(*ARTICLE_COLUMNS)
+                    .select_from(passages)
+                    .join(articles, LIVE)
+                    .join(revisions, CURRENT)
+                    .outerjoin(sentences, made)
+                    .where(passages.c.id.in_(some))
+                )
                 for row in connection.execute(query):
-                    found[row.id] = (_passage_of(row), article_of(row))
+                    found[row.id] = Known(_passage_of(row), article_of(row), _sentences_of(row))
         return found
 
     def of_article(self, article: Article) -> list[Passage]:
@@ -77,13 +114,7 @@ class PassageShelf:
         """What an index must hold of the live passages among `ids`, under `model`'s vectors."""
         with self._engine.connect() as connection:
             for some in chunked(sorted(ids)):
-                query = _with_article(
-                    passages.c.id,
-                    passages.c.spans,
-                    passages.c.text,
-                    passages.c.context,
-                    vectors.c.vector,
-                ).where(
+                query = _with_article(*PASSAGE_COLUMNS, vectors.c.vector).where(
                     passages.c.id.in_(some),
                     vectors.c.text_hash == passages.c.text_hash,
                     vectors.c.model == model,
@@ -106,24 +137,22 @@ class PassageShelf:
         return [row.id for row in rows], owners, table.reshape(len(rows), -1 if rows else 0)
 
     def unembedded(self, hashes: Iterable[str], model: str) -> set[str]:
-        """Which of these text hashes have no vector under `model` yet."""
+        """Which of these text hashes have no vectors under `model` yet."""
         wanted = set(hashes)
         with self._engine.connect() as connection:
             for some in chunked(sorted(wanted)):
-                query = select(vectors.c.text_hash).where(
-                    vectors.c.model == model, vectors.c.text_hash.in_(some)
+                query = select(sentences.c.text_hash).where(
+                    sentences.c.model == model, sentences.c.text_hash.in_(some)
                 )
                 wanted -= set(connection.execute(query).scalars())
         return wanted
 
-    def without_vector(self, model: str) -> list[Passage]:
-        """The live passages that `model` has not embedded."""
-        embedded = select(vectors.c.text_hash).where(vectors.c.model == model)
-        query = _with_article(
-            passages.c.id, passages.c.spans, passages.c.text, passages.c.context
-        ).where(passages.c.text_hash.not_in(embedded))
+    def without_vectors(self, model: str) -> list[tuple[Passage, Article]]:
+        """The live passages that `model` has not embedded, each with its article."""
+        embedded = select(sentences.c.text_hash).where(sentences.c.model == model)
+        query = _with_article(*PASSAGE_COLUMNS).where(passages.c.text_hash.not_in(embedded))
         with self._engine.connect() as connection:
-            return [_passage_of(row) for row in connection.execute(query)]
+            return [(_passage_of(row), article_of(row)) for row in connection.execute(query)]
 
 
 def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -145,6 +174,11 @@ def _passage_of(row: Row[*tuple[Any, ...]]) -> Passage:
         text=row.text,
         context=row.context,
     )
+
+
+def _sentences_of(row: Row[*tuple[Any, ...]]) -> Sentences:
+    offsets = tuple((start, end) for start, end in row.offsets or ())
+    return Sentences(offsets, unpacked(row.vectors, len(offsets)))
 
 
 def _vector_of(data: bytes) -> Vectors:

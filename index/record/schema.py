@@ -91,3 +91,13 @@ vectors = Table(
     Column("model", String(64), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
 )
+
+# Offsets are of the passage's text, since equal texts may stand in different paragraphs.
+sentences = Table(
+    "sentences",
+    metadata,
+    Column("text_hash", String(64), primary_key=True),
+    Column("model", String(64), primary_key=True),
+    Column("offsets", JSON, nullable=False),
+    Column("vectors", LargeBinary, nullable=False),
+)

@@ -11,11 +11,20 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from index.articles import Article, Paragraph, Passage
-from index.embedding import EmbeddingModel, Vectors
+from index.embedding import EmbeddingModel
 from index.record.articles import ArticleShelf
 from index.record.engine import open_sqlite, storage_faults
-from index.record.passages import PassageShelf, text_hash
-from index.record.schema import articles, facts, paragraphs, passages, revisions, vectors
+from index.record.passages import PassageShelf, PassageVectors, text_hash
+from index.record.quantised import packed
+from index.record.schema import (
+    articles,
+    facts,
+    paragraphs,
+    passages,
+    revisions,
+    sentences,
+    vectors,
+)
 
 FILE_NAME = "record.sqlite"
 
@@ -53,7 +62,10 @@ class Record:
         self._engine.dispose()
 
     def keep(
-        self, kept: Sequence[Revision], embedded: Mapping[str, Vectors], model: EmbeddingModel
+        self,
+        kept: Sequence[Revision],
+        embedded: Mapping[str, PassageVectors],
+        model: EmbeddingModel,
     ) -> None:
         """Write revisions with their vectors and make them the current ones.
 
@@ -70,7 +82,7 @@ class Record:
             for revision in kept:
                 _put_revision(connection, revision)
 
-    def embed(self, embedded: Mapping[str, Vectors], model: EmbeddingModel) -> None:
+    def embed(self, embedded: Mapping[str, PassageVectors], model: EmbeddingModel) -> None:
         """Add vectors of passages that the record has already."""
         with storage_faults(self._where), self._engine.begin() as connection:
             _put_vectors(connection, embedded, model)
@@ -89,9 +101,10 @@ class Record:
             for table in (passages, paragraphs):
                 connection.execute(delete(table).where(table.c.article == article_id))
             connection.execute(delete(revisions).where(revisions.c.article == article_id))
-            connection.execute(
-                delete(vectors).where(vectors.c.text_hash.not_in(select(passages.c.text_hash)))
-            )
+            for made in (vectors, sentences):
+                connection.execute(
+                    delete(made).where(made.c.text_hash.not_in(select(passages.c.text_hash)))
+                )
         return article
 
     def fact(self, name: str) -> str | None:
@@ -115,16 +128,29 @@ class Record:
 
 
 def _put_vectors(
-    connection: Connection, embedded: Mapping[str, Vectors], model: EmbeddingModel
+    connection: Connection, embedded: Mapping[str, PassageVectors], model: EmbeddingModel
 ) -> None:
-    if embedded:
-        connection.execute(
-            insert(vectors).prefix_with("OR IGNORE", dialect="sqlite"),
-            [
-                {"text_hash": key, "model": model.fingerprint, "vector": vector.tobytes()}
-                for key, vector in embedded.items()
-            ],
-        )
+    if not embedded:
+        return
+    connection.execute(
+        insert(vectors).prefix_with("OR IGNORE", dialect="sqlite"),
+        [
+            {"text_hash": key, "model": model.fingerprint, "vector": made.whole.tobytes()}
+            for key, made in embedded.items()
+        ],
+    )
+    connection.execute(
+        insert(sentences).prefix_with("OR IGNORE", dialect="sqlite"),
+        [
+            {
+                "text_hash": key,
+                "model": model.fingerprint,
+                "offsets": made.sentences.offsets,
+                "vectors": packed(made.sentences.vectors),
+            }
+            for key, made in embedded.items()
+        ],
+    )
 
 
 def _put_revision(connection: Connection, revision: Revision) -> None:
