@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 QUESTION ?= How often will the Turkish and Iranian foreign ministers meet from now on?
 
-.PHONY: help setup demo test serve lint format lock bench clean
+.PHONY: help setup demo test serve lint format lock bench checker clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,9 @@ lock: setup ## write requirements.lock anew from pyproject.toml
 
 bench: setup ## time ingest, search and answers; ARTICLES and QUESTIONS are absolute paths
 	cd tests && ../$(BIN)/python -m bench --articles $(ARTICLES) --questions $(QUESTIONS)
+
+checker: setup ## fit the checker's numbers anew; PAIRS is a folder of labelled .jsonl
+	$(BIN)/python -m service.evals.fit_checker --pairs $(PAIRS) --out service/checking/fitted.json
 
 clean: ## remove what can be made again; the archive in data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -80,10 +80,14 @@ class Citation(Payload):
 
 
 class Support(Payload):
-    """What the checker says of a sentence, `score` being its confidence from 0 to 1."""
+    """What the checker says of a sentence, `score` being its confidence from 0 to 1.
+
+    `degraded` says why a weaker checker than the configured one judged.
+    """
 
     verdict: Verdict
     score: float
+    degraded: str | None = None
 
 
 class AnswerSentence(Payload):
@@ -146,11 +150,25 @@ class Understood(Payload):
     days: tuple[Days, ...]
 
 
+class CheckerFigures(Payload):
+    """Which checker judged, and how often it errs, each from 0 to 1; null where unknown.
+
+    The rates are means over labelled public sets, on pairs that it was not fitted on:
+    `false_support_rate` is the share of claims without support that it calls supported,
+    `missed_support_rate` the share of supported ones that it does not.
+    """
+
+    name: str
+    balanced_accuracy: float | None = None
+    false_support_rate: float | None = None
+    missed_support_rate: float | None = None
+
+
 class Receipt(Payload):
     """What made an answer, so that it can be made again and audited.
 
-    `index`, `settings` and `prompt` carry digests; `timings_ms` is wall time by
-    stage; `usage` counts the model's tokens.
+    `index`, `settings` and `prompt` carry digests; `checker` is the one that judged the
+    sentences; `timings_ms` is wall time by stage; `usage` counts the model's tokens.
     """
 
     index: str
@@ -158,6 +176,7 @@ class Receipt(Payload):
     model: str
     prompt: str | None
     settings: str
+    checker: CheckerFigures | None = None
     timings_ms: dict[str, float]
     usage: dict[str, int]
     understood: Understood | None = None

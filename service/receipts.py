@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.embedding import EmbeddingModel
 from service.analysis import Query
-from service.answers import Days, Receipt, Understood
+from service.answers import CheckerFigures, Days, Receipt, Understood
 from service.drafting import Drafter, Usage
 
 
@@ -16,12 +16,12 @@ class ReceiptBook:
     """Writes receipts with what stays the same from answer to answer.
 
     `index` gives the archive's digest at the moment of the answer; `settings` is
-    the digest of the settings that shape answers; `checker` names the checker.
+    the digest of the settings that shape answers; `checker` is who judges them.
     """
 
     index: Callable[[], str]
     embedding: EmbeddingModel
-    checker: str
+    checker: CheckerFigures
     settings: str
 
     def write(
@@ -39,6 +39,7 @@ class ReceiptBook:
             model=drafter.model if drafter else "none",
             prompt=drafter.prompt if drafter else None,
             settings=self.settings,
+            checker=self.checker,
             timings_ms=dict(timings_ms),
             usage={
                 "prompt_tokens": usage.prompt_tokens if usage else 0,

@@ -63,6 +63,17 @@ class Settings(BaseModel):
     local_prompt: str = Field("brief.v1", description="the prompt for the bundled model")
     prompt_tokens: int = Field(3_000, ge=200, le=100_000, description="budget of one prompt")
 
+    checker: Literal["rules", "openai", "cross_encoder"] = Field(
+        "rules", description="who checks sentences: built in, the LLM endpoint, a cross-encoder"
+    )
+    checker_model: str | None = Field(
+        None, description="the checking model; at the endpoint, the drafting one by default"
+    )
+    checker_prompt: str = Field("check.v1", description="the prompt that checks are asked with")
+    checker_deadline_s: float = Field(
+        10.0, gt=0, le=600, description="longest time for one check by the endpoint"
+    )
+
     candidates: int = Field(
         120, ge=10, le=500, description="passages taken by words; by meaning, half as many"
     )

@@ -22,7 +22,10 @@ from prompts import load
 from service.analysis import NewsAnalyser
 from service.answering import Answerer
 from service.answers import Mode
-from service.checking import RuleChecker
+from service.checking import Checker, RuleChecker
+from service.checking.chat import ChatJudge
+from service.checking.cross_encoder import CrossEncoderJudge
+from service.checking.judged import Judge, JudgedChecker
 from service.client import HttpDoor
 from service.door import Door, LocalDoor
 from service.drafting import Drafter
@@ -122,6 +125,35 @@ def open_embedder(settings: Settings) -> Embedder:
     )
 
 
+def open_checker(settings: Settings) -> Checker:
+    """The checker that the settings name.
+
+    Raises:
+        SettingsError: it needs an endpoint, a model or a package that is not there.
+    """
+    rules = RuleChecker()
+    if settings.checker == "rules":
+        return rules
+    return JudgedChecker(judge=_judge(settings), rules=rules)
+
+
+def _judge(settings: Settings) -> Judge:
+    if settings.checker == "cross_encoder":
+        if settings.checker_model is None:
+            raise SettingsError("checker 'cross_encoder' needs a model: set NUTGRAF_CHECKER_MODEL")
+        return CrossEncoderJudge(settings.checker_model)
+    if settings.llm_api_key is None and settings.llm_base_url is None:
+        raise SettingsError("checker 'openai' needs an endpoint: set NUTGRAF_LLM_BASE_URL")
+    deadline = settings.checker_deadline_s
+    return ChatJudge(
+        base_url=settings.llm_base_url or OPENAI_URL,
+        api_key=_secret(settings.llm_api_key) or "none",
+        model=settings.checker_model or settings.llm_model,
+        prompt=load(settings.checker_prompt),
+        limits=Limits(first_token=deadline, idle=deadline, total=deadline),
+    )
+
+
 def _settle(archive: Archive, *, writes: bool) -> None:
     """Make the indexes that a command will use equal to the record."""
     if writes:
@@ -158,7 +190,7 @@ def _remote(settings: Settings) -> tuple[Drafter, ...]:
 
 
 def _answerer(settings: Settings, archive: Archive, local: Drafter, *, serving: bool) -> Answerer:
-    checker = RuleChecker()
+    checker = open_checker(settings)
     return Answerer(
         retriever=Retriever(
             archive=archive,
@@ -179,7 +211,7 @@ def _answerer(settings: Settings, archive: Archive, local: Drafter, *, serving: 
         receipts=ReceiptBook(
             index=archive.digest,
             embedding=archive.embedder.model,
-            checker=checker.name,
+            checker=checker.figures,
             settings=settings.digest(),
         ),
         new_id=lambda: f"ans_{secrets.token_hex(12)}",

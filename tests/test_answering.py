@@ -69,7 +69,7 @@ def answerer(archive, *drafters, threshold=0.2):
         checker=checker,
         refusal=RefusalRule(threshold=threshold),
         receipts=ReceiptBook(
-            index=archive.digest, embedding=archive.embedder.model, checker=checker.name,
+            index=archive.digest, embedding=archive.embedder.model, checker=checker.figures,
             settings="test",
         ),
         new_id=lambda: "ans_test",

@@ -2,12 +2,22 @@ from __future__ import annotations
 
 import pytest
 
-from service.checking import RuleChecker, numbers
+from prompts import load
+from service.answers import Support
+from service.checking import RuleChecker
+from service.checking.chat import ChatJudge
+from service.checking.fitted import parse
+from service.checking.judged import JudgedChecker
+from service.drafting.limits import Limits
+from service.errors import ModelUnavailable, SettingsError
+from support.model_server import ModelServer, answer, refusal
 
 EVIDENCE = (
     "Turkey’s foreign minister Mevlut Cavusoglu said on June 21, 2019 that the two diplomats "
     "will meet every six months for consultations and that 1,000 people attended."
 )
+GROUP = "The Edinburgh-based group said profit increased by 22.6% to £31.5m in 2015."
+BANK = "The United Nations lent Kenya $1.2 billion on 3 March, and its board was not asked."
 
 
 @pytest.mark.parametrize(
@@ -21,11 +31,72 @@ EVIDENCE = (
         ("Foreign minister Zarif said the two diplomats will meet every six months.",
          "unsupported"),
         ("Turkey's foreign minister Çavuşoğlu said that 1000 people attended.", "supported"),
-        ("The economy grew faster than the bank expected.", "unsupported"),
+        ("The Turkish foreign minister said that 1,000 people attended.", "supported"),
+        ("Cavusoglu said on June 12, 2019 that they will meet.", "unsupported"),
     ],
 )  # fmt: skip
 def test_the_verdict(claim, verdict):
     assert RuleChecker().check(claim, EVIDENCE).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Profit rose by 22.6 per cent to £31.5 million in 2015.", GROUP),
+        ("The UN lent Kenya $1.2bn on March 3.", BANK),
+        ("The United Nations lent the Kenyan government 1,200,000,000 dollars.", BANK),
+    ],
+)
+def test_one_fact_in_two_spellings_is_one_fact(claim, evidence):
+    assert RuleChecker().check(claim, evidence).score > 0.3
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("6 people died in the fire.", "In all 56 people died in the fire."),
+        ("Profit rose by £22.6 to £31.5m in 2015.", GROUP),
+        ("Profit increased by 22.6% to £31.5bn in 2015.", GROUP),
+        ("The United Nations lent Kenya $1.2 billion on 5 March.", BANK),
+        ("The United Nations lent Kenya $1.2 billion, and its board was asked.", BANK),
+        ("The World Bank lent Kenya $1.2 billion.", BANK),
+        ("Anything at all.", ""),
+        ("", EVIDENCE),
+        ("?!", EVIDENCE),
+    ],
+)
+def test_what_the_evidence_does_not_state_is_not_supported(claim, evidence):
+    assert RuleChecker().check(claim, evidence).verdict != "supported"
+
+
+LAYOFFS = (
+    "Acme Corp said on Tuesday that it will lay off 400 workers at its plant in Leeds, blaming "
+    "weak demand."
+)
+PARAPHRASES = [
+    ("Cavusoglu said they will meet every six months.", EVIDENCE),
+    ("About 1,000 people attended, the Turkish minister said.", EVIDENCE),
+    ("The two diplomats are going to meet every six months.", EVIDENCE),
+    ("Profits rose 22.6% to £31.5m.", GROUP),
+    ("The group's profit increased to £31.5m.", GROUP),
+    ("Kenya was lent $1.2 billion by the United Nations.", BANK),
+    ("Acme is cutting 400 jobs in Leeds.", LAYOFFS),
+    ("Weak demand was blamed for the layoffs.", LAYOFFS),
+    ("A fire destroyed the warehouse on Monday night.",
+     "The warehouse was destroyed by a fire that broke out late on Monday, the fire service said."),
+    ("The mayor resigned after the scandal.",
+     "After weeks of scandal, the mayor announced her resignation."),
+    ("Police arrested three men over the robbery.",
+     "Three men have been arrested in connection with the robbery, police said on Friday."),
+    ("The bridge will stay closed until May.",
+     "Engineers said the bridge would remain closed until May while cables are replaced."),
+]  # fmt: skip
+
+
+def test_most_paraphrases_are_supported_and_the_others_are_not_called_false():
+    checker = RuleChecker()
+    verdicts = [checker.check(claim, evidence).verdict for claim, evidence in PARAPHRASES]
+    assert verdicts.count("supported") >= 0.75 * len(PARAPHRASES)
 
 
 def test_a_quotation_is_supported_with_certainty():
@@ -33,5 +104,79 @@ def test_a_quotation_is_supported_with_certainty():
     assert (support.verdict, support.score) == ("supported", 1.0)
 
 
-def test_numbers_are_the_same_in_figures_and_words():
-    assert numbers("six of 1,000 and 3.5%") == {"6", "1000", "3.5"}
+def test_the_checker_tells_its_version_and_its_error_rates():
+    figures = RuleChecker().figures
+    assert figures.name.startswith("rules.v2@sha256:")
+    assert 0.6 < figures.balanced_accuracy < 0.8
+    assert 0 < figures.false_support_rate < 0.5
+    assert 0 < figures.missed_support_rate < 0.5
+
+
+def test_altered_numbers_are_not_scored_with():
+    with pytest.raises(SettingsError, match="digest"):
+        parse({"digest": "0", "numbers": {"documents": 1}})
+
+
+PARAPHRASE = "The diplomats plan to consult twice yearly."
+TELLS = '{"verdict": "partial", "score": 0.4}'
+
+
+def by_chat(url, **options):
+    judge = ChatJudge(
+        base_url=url, api_key="key", model="judge", prompt=load("check.v1"),
+        limits=Limits(connect=0.5, first_token=1.0, total=1.0, usage=0.1),
+    )  # fmt: skip
+    return JudgedChecker(judge=judge, rules=RuleChecker(), **options)
+
+
+def test_a_chat_model_judges_what_no_rule_decides():
+    with ModelServer(answer(TELLS)) as server:
+        support = by_chat(server.url).check(PARAPHRASE, EVIDENCE)
+        (asked,) = server.bodies
+    assert support == Support(verdict="partial", score=0.4)
+    assert PARAPHRASE in asked["messages"][-1]["content"]
+    assert EVIDENCE in asked["messages"][-1]["content"]
+    assert asked["response_format"]["type"] == "json_schema"
+
+
+def test_a_chat_model_is_not_asked_what_a_rule_decides():
+    with ModelServer(answer('{"verdict": "supported", "score": 1}')) as server:
+        checker = by_chat(server.url)
+        assert checker.check("They meet in Moscow.", EVIDENCE).verdict == "unsupported"
+        assert checker.check("will meet every six months", EVIDENCE).score == 1.0
+        assert server.bodies == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        answer("I think it is fine."),
+        answer('{"verdict": "perhaps", "score": 0.4}'),
+        answer('{"verdict": "supported", "score": 7}'),
+        refusal("500 Internal Server Error"),
+        [b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 5.0],
+    ],
+)
+def test_the_rules_step_in_for_a_chat_model_that_fails_and_say_so(script):
+    with ModelServer(script) as server:
+        support = by_chat(server.url).check(PARAPHRASE, EVIDENCE)
+    built_in = RuleChecker().check(PARAPHRASE, EVIDENCE)
+    assert (support.verdict, support.score) == (built_in.verdict, built_in.score)
+    assert support.degraded.startswith("checked by the built-in rules")
+
+
+def test_a_judge_that_failed_is_asked_again_after_the_pause():
+    class Failing:
+        name = "failing"
+        asked = 0
+
+        def judge(self, claim, evidence):
+            self.asked += 1
+            raise ModelUnavailable("no server")
+
+    judge, now = Failing(), [0.0]
+    checker = JudgedChecker(judge=judge, rules=RuleChecker(), pause=20, clock=lambda: now[0])
+    for seconds in (0.0, 10.0, 19.0, 21.0):
+        now[0] = seconds
+        assert checker.check(PARAPHRASE, EVIDENCE).degraded
+    assert judge.asked == 2

@@ -7,9 +7,16 @@ from prompts.template import parse
 RELEASED = {
     "answer.v1": "091aad69127aceab7156dde0b61283171e4b5621014de23eb3a3707fb7d84259",
     "brief.v1": "af874042b3232be970ad85df440968501f0e9c7ad98ab1f149f5b63f8f590647",
+    "check.v1": "4a6f90fb9e425e263f4f87a71de371fe28244af0edc999cb2bfd6575d1cc1460",
 }
 
 WORDS = {"evidence": "[1] They met.", "nonce": "a1b2", "question": "Who met?"}
+CLAIM = {"evidence": "[1] They met.", "nonce": "a1b2", "claim": "They met."}
+
+
+def words(name: str) -> dict[str, str]:
+    """What a prompt of this name is filled with."""
+    return CLAIM if name.startswith("check") else WORDS
 
 
 def test_released_prompts_are_unchanged() -> None:
@@ -20,24 +27,25 @@ def test_released_prompts_are_unchanged() -> None:
 
 @pytest.mark.parametrize("name", RELEASED)
 def test_renders_system_and_user_with_the_question(name: str) -> None:
-    system, user = prompts.load(name).render(**WORDS)
+    given = words(name)
+    system, user = prompts.load(name).render(**given)
 
     assert (system["role"], user["role"]) == ("system", "user")
     assert "a1b2\n[1] They met.\n" in user["content"].replace(" ===", "")
-    assert "Who met?" in user["content"]
+    assert (given.get("question") or given["claim"]) in user["content"]
     assert "{{" not in system["content"] + user["content"]
 
 
 @pytest.mark.parametrize("name", RELEASED)
 def test_holds_no_mark_that_a_model_could_copy(name: str) -> None:
-    words = WORDS | {"evidence": ""}
+    given = dict.fromkeys(words(name), "")
 
-    assert not any("[" in message["content"] for message in prompts.load(name).render(**words))
+    assert not any("[" in message["content"] for message in prompts.load(name).render(**given))
 
 
 @pytest.mark.parametrize("name", RELEASED)
 def test_says_that_articles_are_data(name: str) -> None:
-    system, _ = prompts.load(name).render(**WORDS)
+    system, _ = prompts.load(name).render(**words(name))
 
     assert "data" in system["content"]
 

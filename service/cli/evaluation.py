@@ -14,12 +14,11 @@ import click
 from index.passages import MAX_TOKENS, MERGE_BELOW_TOKENS
 from index.sources import count_articles, files_in
 from service.answers import Mode
-from service.checking import RuleChecker
 from service.cli.context import Context, progress
 from service.door import LocalDoor
 from service.errors import InvalidRequest
 from service.settings import Settings
-from service.wiring import open_embedder, open_local
+from service.wiring import open_checker, open_embedder, open_local
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ARCHIVE = click.Path(exists=True, path_type=Path)
@@ -96,14 +95,16 @@ def answers(
 @click.option("--pairs", type=FILE, required=True, help="Claims with evidence, a JSON a line.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first N pairs.")
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write the run here.")
-def support(pairs: Path, limit: int | None, out: Path | None) -> None:
+@click.pass_obj
+def support(context: Context, /, pairs: Path, limit: int | None, out: Path | None) -> None:
     """How often the checker tells a supported claim from the rest."""
     from service.evals.cases import load_pairs
     from service.evals.run import run_support
 
     cases = load_pairs(pairs, limit=limit)
+    checker = open_checker(context.settings)
     with progress("Checking", unit="") as step:
-        run = run_support(RuleChecker(), cases, suite=pairs.stem, progress=step)
+        run = run_support(checker, cases, suite=pairs.stem, progress=step)
     _report(run, out)
 
 

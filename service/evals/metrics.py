@@ -16,6 +16,15 @@ from service.answers import Support, Verdict
 
 Figures = dict[str, float | None]
 
+BINS = 10
+SUPPORT_FIGURES = (
+    "balanced_accuracy",
+    "auroc",
+    "calibration_error",
+    "false_support",
+    "missed_support",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerOutcome:
@@ -126,7 +135,10 @@ def support_figures(outcomes: Sequence[SupportOutcome]) -> Figures:
 
     `balanced_accuracy`: the mean of the shares of both classes that the verdict
     puts right. `auroc`: the chance that a supported claim scores above another
-    one, ties counting half. Both None where the set has one class only.
+    one, ties counting half. `calibration_error`: by how much scores and shares of
+    supported claims differ, see `calibration_error`. `false_support`: the share of
+    claims without support whose verdict says supported; `missed_support`: the reverse.
+    All None where the set has one class only.
     """
     # Takes seconds to import, and no other figure needs it.
     from sklearn.metrics import (  # type: ignore[import-untyped]
@@ -136,13 +148,33 @@ def support_figures(outcomes: Sequence[SupportOutcome]) -> Figures:
 
     truth = [outcome.label == "supported" for outcome in outcomes]
     if len(set(truth)) < 2:
-        return {"balanced_accuracy": None, "auroc": None}
+        return dict.fromkeys(SUPPORT_FIGURES)
     judged = [outcome.support.verdict == "supported" for outcome in outcomes]
     scores = [outcome.support.score for outcome in outcomes]
     return {
         "balanced_accuracy": float(balanced_accuracy_score(truth, judged)),
         "auroc": float(roc_auc_score(truth, scores)),
+        "calibration_error": calibration_error(truth, scores),
+        "false_support": share(sum(_only(judged, truth)), truth.count(False)),
+        "missed_support": share(sum(_only(truth, judged)), truth.count(True)),
     }
+
+
+def calibration_error(truth: Sequence[bool], scores: Sequence[float]) -> float:
+    """The expected calibration error over ten bins of equal width, both labels weighing alike.
+
+    How many claims a set supports is the set's choice: so that its error says something
+    of the scores, supported claims and the others count half each.
+    """
+    weight = {label: 0.5 / truth.count(label) for label in (True, False)}
+    gaps = [0.0] * BINS
+    for label, score in zip(truth, scores, strict=True):
+        gaps[min(BINS - 1, int(score * BINS))] += weight[label] * (label - score)
+    return sum(abs(gap) for gap in gaps)
+
+
+def _only(one: Sequence[bool], other: Sequence[bool]) -> list[bool]:
+    return [here and not there for here, there in zip(one, other, strict=True)]
 
 
 def averages(figures: Sequence[Mapping[str, float | None]]) -> Figures:

@@ -25,7 +25,9 @@ def run_receipt(
         made_by: the receipt of the first answer; None where nothing gives one.
         asked: how the cases were put, such as the passages asked for.
     """
-    parts = made_by.model_dump(exclude={"timings_ms", "usage"}) if made_by else {}
+    parts = made_by.model_dump(exclude={"timings_ms", "usage", "checker"}) if made_by else {}
+    if made_by and made_by.checker:
+        parts["checker"] = made_by.checker.name
     return {
         **parts,
         **(asked or {}),

@@ -175,8 +175,8 @@ def run_support(
         metrics=support_figures([SupportOutcome(each.case.label, each.result) for each in timed]),
         by_kind={},
         latency_ms=_latencies(timed),
-        notes={},
-        receipt=run_receipt(pairs, made_by),
+        notes={"degraded": sum(each.result.degraded is not None for each in timed)},
+        receipt=run_receipt(pairs, made_by, asked={"checker": checker.figures.name}),
         rows=tuple(support_row(each.case, each.result, each.ms) for each in timed),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from service.answers import Answer, Ask, Findings, Search, Support
+from service.answers import Answer, Ask, CheckerFigures, Findings, Search, Support
 
 
 class Searcher(Protocol):
@@ -25,6 +25,11 @@ class Answerer(Protocol):
 
 class Checker(Protocol):
     """Judges whether a text supports a claim."""
+
+    @property
+    def figures(self) -> CheckerFigures:
+        """Its name with its version."""
+        ...
 
     def check(self, claim: str, evidence: str) -> Support:
         """Judge `claim` by `evidence` alone; `score` is high where it is supported."""

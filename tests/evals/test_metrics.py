@@ -131,4 +131,4 @@ def test_support_is_supported_against_the_rest() -> None:
 
 def test_support_of_one_class_gives_no_figure() -> None:
     figures = support_figures([pair("partial", "supported", 0.5)])
-    assert figures == {"balanced_accuracy": None, "auroc": None}
+    assert set(figures.values()) == {None}

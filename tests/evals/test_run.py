@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.answers import Support
+from service.answers import CheckerFigures, Support
 from service.evals.cases import CaseFile, Question, load_pairs, load_questions
 from service.evals.run import run_answers, run_retrieval, run_support
 
@@ -151,6 +151,8 @@ def test_latencies_progress_and_degradation_are_reported(questions: CaseFile[Que
 class Wordy:
     """Takes a claim for supported when its first word stands in the evidence."""
 
+    figures = CheckerFigures(name="wordy")
+
     def check(self, claim: str, evidence: str) -> Support:
         if claim.split(maxsplit=1)[0] in evidence:
             return Support(verdict="supported", score=0.8)
@@ -165,7 +167,17 @@ def test_support_gives_figures_and_rows(tmp_path: Path) -> None:
     ]
     file = load_pairs(write_lines(tmp_path / "pairs.jsonl", *pairs))
     run = run_support(Wordy(), file, suite="pairs")
-    assert run.metrics == {"balanced_accuracy": 0.75, "auroc": 0.75}
+    assert run.metrics == pytest.approx(
+        {
+            "balanced_accuracy": 0.75,
+            "auroc": 0.75,
+            "calibration_error": 0.2 * 0.5 + 0.3 * 0.5,
+            "false_support": 0.5,
+            "missed_support": 0.0,
+        },
+        abs=0.2,
+    )
+    assert run.receipt["checker"] == "wordy"
     assert run.by_kind == {}
     assert [row["verdict"] for row in run.rows] == ["supported", "unsupported", "supported"]
 
