@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.drafting import Evidence
 from service.expectations import meets
@@ -11,23 +12,31 @@ from service.reading import Reading, Sentence, read
 from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
 from service.retrieval import Retrieved
 
+# What is looked at together when the strength of evidence is told.
+TOGETHER = 4
+MISSING_AT_MOST = 12.0
+# Shorter questions count as this long: the sets that lengths were fitted on have hardly any.
+TERMS_AT_LEAST = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """How well the best evidence meets the question, each from 0 to 1.
+    """How well the evidence meets the question, from 0 to 1 but for `missing` and `length`.
 
-    `score` is the relevance of the best sentence (see `service.relevance`);
     `coverage` is the share of the question's words, weighted by their rarity, that
-    stand in it, `passage_coverage` in the best passage with its title; `likeness`
-    is the cosine of question and best sentence; `names` is the share of the
-    question's names and numbers in that sentence's passage.
+    stand in the best sentence, and `together` in the best four; `likeness` is the
+    cosine of question and best sentence, `nearest` the highest of any sentence;
+    `missing` is the rarity of the question's names and numbers that the first four
+    passages lack, summed up to 12; `length` is the logarithm of one more than the
+    question's terms, since a long question is never met as closely as a short one.
     """
 
-    score: float = 0.0
     coverage: float = 0.0
-    passage_coverage: float = 0.0
+    together: float = 0.0
     likeness: float = 0.0
-    names: float = 0.0
+    nearest: float = 0.0
+    missing: float = 0.0
+    length: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +49,18 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A sentence, the passage it stands in, and how well it meets the question, from 0 to 1."""
+    """A sentence, the passage it stands in, and how likely it is to be the one that answers."""
 
     sentence: Sentence
     reading: Reading
     likeness: Likeness
-    score: float
+    probability: float = 0.0
 
 
 class EvidenceFinder:
     """Scores the sentences of the best passages by shared words and by meaning."""
 
-    def __init__(
-        self,
-        *,
-        rarity: Rarity,
-        passages: int,
-        sentences: int,
-    ) -> None:
+    def __init__(self, *, rarity: Rarity, passages: int, sentences: int) -> None:
         """Make a finder.
 
         Args:
@@ -70,41 +73,70 @@ class EvidenceFinder:
         self._sentences = sentences
 
     def gather(self, retrieved: Retrieved) -> Gathered:
-        """The sentences that best meet the question; none where nothing was found."""
+        """The sentences that best meet the question; none where nothing was found.
+
+        A question that names several outlets asks something of each: there the
+        sentences of each outlet compete among themselves.
+        """
         need = need_of(retrieved.query.text, self._rarity)
         readings = [
             read(candidate, retrieved.vector, place=place)
             for place, candidate in enumerate(retrieved.candidates[: self._passages])
         ]
-        scored = sorted(_scored(readings, need), key=lambda each: -each.score)
-        if not scored:
+        compared = list(_compared(readings, need))
+        if not compared:
             return Gathered((), Strength())
+        scored = sorted(
+            (each for group in _groups(compared, retrieved) for each in _weighed(group)),
+            key=lambda each: -each.probability,
+        )
         return Gathered(
             evidence=tuple(
                 _evidence(number, each)
                 for number, each in enumerate(scored[: self._sentences], start=1)
             ),
-            strength=_strength(scored[0], readings, need),
+            strength=_strength(compared, readings, need),
         )
 
 
-def _scored(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:
-    """Each sentence with what it shares with the need, and its relevance."""
+def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:
+    """Each sentence with what it shares with the need."""
     pairs = [(sentence, reading) for reading in readings for sentence in reading.sentences]
     shown = sum(meets(need.expectation, sentence.text) for sentence, _ in pairs)
     showing = (shown + 0.5) / (len(pairs) + 1)
     for sentence, reading in pairs:
-        found = likeness(need, sentence, reading, showing=showing)
-        yield _Scored(sentence, reading, found, found.score(sentence.cosine))
+        yield _Scored(sentence, reading, likeness(need, sentence, reading, showing=showing))
 
 
-def _strength(best: _Scored, readings: Sequence[Reading], need: Need) -> Strength:
+def _groups(compared: Sequence[_Scored], retrieved: Retrieved) -> Iterator[list[_Scored]]:
+    """The sentences of each outlet that is named, where several are; else all together."""
+    if len(retrieved.query.outlets) < 2:
+        yield list(compared)
+        return
+    for outlets in retrieved.query.outlets:
+        yield [each for each in compared if each.reading.candidate.article.outlet in outlets]
+
+
+def _weighed(group: Sequence[_Scored]) -> Iterator[_Scored]:
+    """Log-odds to probabilities that sum to 1."""
+    best = max((each.likeness.log_odds for each in group), default=0.0)
+    odds = [math.exp(each.likeness.log_odds - best) for each in group]
+    for each, share in zip(group, odds, strict=True):
+        yield replace(each, probability=share / sum(odds))
+
+
+def _strength(compared: Sequence[_Scored], readings: Sequence[Reading], need: Need) -> Strength:
+    ranked = sorted(compared, key=lambda each: -each.likeness.log_odds)
+    together = frozenset[str]().union(*(each.sentence.content for each in ranked[:TOGETHER]))
+    passages = frozenset[str]().union(*(each.content for each in readings[:TOGETHER]))
+    lacking = (rarity for name, rarity in need.named.items() if name not in passages)
     return Strength(
-        score=best.score,
-        coverage=best.likeness.coverage,
-        passage_coverage=max(coverage(each.content, need.weights) for each in readings),
-        likeness=max(0.0, best.sentence.cosine),
-        names=coverage(best.reading.content, need.named),
+        coverage=ranked[0].likeness.coverage,
+        together=coverage(together, need.weights),
+        likeness=max(0.0, ranked[0].sentence.cosine),
+        nearest=max(0.0, *(each.sentence.cosine for each in compared)),
+        missing=min(MISSING_AT_MOST, sum(lacking)),
+        length=math.log1p(max(TERMS_AT_LEAST, len(need.weights))),
     )
 
 
@@ -117,5 +149,5 @@ def _evidence(number: int, scored: _Scored) -> Evidence:
         start=place.start,
         end=place.end,
         quote=scored.sentence.text,
-        score=scored.score,
+        score=scored.probability,
     )

@@ -1,10 +1,10 @@
 """How well a sentence meets a question: a weighted sum of what the two share.
 
 The weights were fitted as a softmax over the sentences of each question (squad1,
-clapnq and seeds); that of what is expected is 1, since it is a logarithm of odds
-already. On held-out halves the best sentence holds the answer for .73 of squad1 and
-.72 of clapnq, one of the best two for .87 and .90; words, cosine and rank alone
-reach .69/.82 and .68/.89.
+clapnq, multihop and seeds), so that the sum is a log-odds of being the sentence that
+answers; that of what is expected is 1, since it is a logarithm of odds already. The
+best sentence holds the answer for .75 of squad1, .95 of clapnq and .49 of multihop,
+one of the best two for .85, .99 and .62.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from index.terms import content_terms, terms
 from service.expectations import Expectation, expectation_of, meets, surprise, without_asking
 from service.reading import Reading, Sentence
 
-COVERAGE = 2.2
-CONTEXT_COVERAGE = 2.8
-PASSAGE_COVERAGE = 1.5
-PAIRS = 1.6
-COSINE = 2.9
-RANK = 1.9
+COVERAGE = 3.3
+CONTEXT_COVERAGE = 3.9
+PASSAGE_COVERAGE = 1.0
+PAIRS = 2.0
+COSINE = 3.2
+RANK = 1.0
+FUSED = 0.9
 EXPECTED = 1.0
-TOTAL = COVERAGE + CONTEXT_COVERAGE + PASSAGE_COVERAGE + PAIRS + COSINE + RANK
 
 Pairs = frozenset[tuple[str, str]]
 Rarity = Callable[[Iterable[str]], Mapping[str, float]]
@@ -46,36 +46,37 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What one sentence shares with a need, each from 0 to 1 but for `expected`.
+    """What one sentence shares with a need, each from 0 to 1 but for `fused` and `expected`.
 
     The coverages are weighted shares of the question's terms: in the sentence, in it
     and what is near, in the passage. `pairs` is the share of the question's word
-    pairs, `rank` 1 over the place of the passage, and `expected` how much it speaks for
-    the sentence that it shows the kind of answer asked for, or against it that it does not.
+    pairs, `cosine` that with the question's vector, `rank` 1 over the place of the passage,
+    `fused` its score in standard deviations, and `expected` how much it speaks for the
+    sentence that it shows the kind of answer asked for, or against it that it does not.
     """
 
     coverage: float
     context_coverage: float
     passage_coverage: float
     pairs: float
+    cosine: float
     rank: float
+    fused: float
     expected: float
 
     @property
-    def by_words(self) -> float:
-        """The part of the weighted sum that needs no model."""
+    def log_odds(self) -> float:
+        """The weighted sum: how much speaks for this sentence being the one that answers."""
         return (
             COVERAGE * self.coverage
             + CONTEXT_COVERAGE * self.context_coverage
             + PASSAGE_COVERAGE * self.passage_coverage
             + PAIRS * self.pairs
+            + COSINE * self.cosine
             + RANK * self.rank
+            + FUSED * self.fused
             + EXPECTED * self.expected
         )
-
-    def score(self, cosine: float) -> float:
-        """The weighted sum with the cosine of question and sentence, held within 0 and 1."""
-        return min(1.0, max(0.0, (self.by_words + COSINE * cosine) / TOTAL))
 
 
 def need_of(question: str, rarity: Rarity) -> Need:
@@ -103,7 +104,9 @@ def likeness(need: Need, sentence: Sentence, reading: Reading, *, showing: float
         context_coverage=coverage(near, need.weights),
         passage_coverage=coverage(reading.content, need.weights),
         pairs=len(need.pairs & _pairs(sentence.words)) / max(1, len(need.pairs)),
+        cosine=sentence.cosine,
         rank=1.0 / (1 + reading.place),
+        fused=reading.candidate.score,
         expected=surprise(need.expectation, shows=shows, share=showing),
     )
 
@@ -121,11 +124,11 @@ def _pairs(words: Sequence[str]) -> Pairs:
 
 
 def _named(question: str, weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights of a question's names and numbers; of all its terms where it has none."""
+    """The weights of a question's names and numbers."""
     found = {
         term
         for word in question.split()[1:]
         if word.strip("\"'“‘(")[:1].isupper() or any(mark.isdigit() for mark in word)
         for term in content_terms(word)
     }
-    return {term: weights[term] for term in found if term in weights} or dict(weights)
+    return {term: weights[term] for term in found if term in weights}

