@@ -10,6 +10,7 @@ from typing import Protocol
 
 from index.terms import content_terms
 from service.answers import Turn
+from service.asof import as_of
 from service.periods import Period, periods
 
 FOLLOW_UP_TERMS = 4
@@ -23,12 +24,14 @@ class Query:
 
     `text` is embedded and looked up. `outlets` are the outlets that it names, spelled as
     the archive spells them; one name may stand for several, such as a paper's sections.
-    `periods` are the days that it names.
+    `periods` are the days that it names; `as_of` is the last day that it looks back to,
+    after which nothing was known to it.
     """
 
     text: str
     outlets: tuple[frozenset[str], ...] = ()
     periods: tuple[Period, ...] = ()
+    as_of: date | None = None
 
 
 class Analyser(Protocol):
@@ -59,10 +62,12 @@ class NewsAnalyser:
         asked = [turn.content for turn in conversation if turn.role == "user"]
         if asked and len(content_terms(question)) <= FOLLOW_UP_TERMS:
             question = f"{asked[-1]} {question}"
+        today = self._today()
         return Query(
             text=question,
             outlets=tuple(named_outlets(question, self._outlets())),
-            periods=periods(question, self._today()),
+            periods=periods(question, today),
+            as_of=as_of(question, today) if today else None,
         )
 
 

@@ -20,6 +20,7 @@ from service.answers import (
 from service.checking import Checker
 from service.citing import citation
 from service.composing import Composition
+from service.disagreement.finding import DifferenceFinder
 from service.drafting import Drafter, Evidence, Usage
 from service.errors import InvalidRequest, ModelUnavailable
 from service.evidence import EvidenceFinder
@@ -56,6 +57,7 @@ class Answerer:
         drafters: Mapping[Mode, Sequence[Drafter]],
         checker: Checker,
         refusal: RefusalRule,
+        differences: DifferenceFinder,
         receipts: ReceiptBook,
         new_id: Callable[[], str],
     ) -> None:
@@ -68,6 +70,7 @@ class Answerer:
                 The last of each must not fail, so that no model's fault is an error.
             checker: Judges each drafted sentence.
             refusal: Decides when the evidence is too weak.
+            differences: Finds what articles differ on.
             receipts: Writes what made the answer.
             new_id: Gives each answer its id.
         """
@@ -76,6 +79,7 @@ class Answerer:
         self._drafters = drafters
         self._checker = checker
         self._refusal = refusal
+        self._differences = differences
         self._receipts = receipts
         self._new_id = new_id
 
@@ -137,12 +141,14 @@ class Answerer:
         if not composition.sentences:
             yield self._refused(course, evidence, TOO_WEAK)
             return
+        yield from self._differing(course, composition, evidence)
         yield self._answer(
             course,
             status="answered",
             text=composition.text,
             sentences=tuple(composition.sentences),
             citations=composition.citations,
+            disagreements=composition.disagreements,
         )
 
     def _drafted(
@@ -165,6 +171,15 @@ class Answerer:
             return
         if not composition.sentences:
             course.faults.append(f"{drafter.model}: no sentence of its draft held")
+
+    def _differing(
+        self, course: _Course, composition: Composition, evidence: Sequence[Evidence]
+    ) -> Iterator[CheckedSentence]:
+        """One more sentence where the articles differ on what is asked."""
+        difference = self._differences.find(course.retrieved, evidence)
+        if difference is not None and (said := composition.differ(difference)) is not None:
+            yield said
+        course.clock.stop("differences")
 
     def _refused(self, course: _Course, evidence: Sequence[Evidence], reason: str) -> Answer:
         nearest = tuple(

@@ -112,14 +112,15 @@ class FoundPassage(Payload):
 
 
 class Position(Payload):
-    """What one article says where articles differ."""
+    """What one article says where articles differ, as it writes it; `copies` took over its text."""
 
     value: str
     citation: Citation
+    copies: tuple[Citation, ...] = ()
 
 
 class Disagreement(Payload):
-    """One thing that articles give different values for."""
+    """One thing that articles give different values for, oldest article first, undated last."""
 
     about: str
     positions: tuple[Position, ...]
@@ -142,12 +143,14 @@ class Days(Payload):
 class Understood(Payload):
     """What was read in a question: the words looked up, and the outlets and days it names.
 
-    Outlets and days put their articles first; they hide no other.
+    Outlets and days put their articles first; they hide no other. Articles after `as_of`,
+    the day that the question looks back to, are left out.
     """
 
     words: str
     outlets: tuple[str, ...]
     days: tuple[Days, ...]
+    as_of: date | None = None
 
 
 class CheckerFigures(Payload):

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.terms import folded
-from service.answers import AnswerSentence, CheckedSentence, Citation, Support
+from service.answers import (
+    AnswerSentence,
+    CheckedSentence,
+    Citation,
+    Disagreement,
+    Position,
+    Support,
+)
 from service.checking import Checker
 from service.citing import Citations, marked
+from service.disagreement.finding import Difference
+from service.disagreement.telling import told
 from service.drafting import DraftSentence, Evidence
 
 
@@ -20,6 +29,7 @@ class Composition:
         self._citations = Citations()
         self._said: set[str] = set()
         self.sentences: list[AnswerSentence] = []
+        self.disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -45,6 +55,25 @@ class Composition:
             return self._add(draft.text, cited, support)
         best = max(cited, key=lambda each: each.score)
         return self._add(best.quote, [best], Support(verdict="supported", score=1.0))
+
+    def differ(self, difference: Difference) -> CheckedSentence | None:
+        """Say what articles differ on; None where a value does not stand in what it cites."""
+        if not all(each.value in each.evidence.quote for each in difference.positions):
+            return None
+        cited = [
+            evidence for each in difference.positions for evidence in (each.evidence, *each.copies)
+        ]
+        checked = self._add(told(difference), cited, Support(verdict="supported", score=1.0))
+        positions = tuple(
+            Position(
+                value=each.value,
+                citation=self._citations.cite(each.evidence),
+                copies=tuple(self._citations.cite(copy) for copy in each.copies),
+            )
+            for each in difference.positions
+        )
+        self.disagreements = (Disagreement(about=difference.about, positions=positions),)
+        return checked
 
     def _add(
         self, text: str, cited: Sequence[Evidence], support: Support

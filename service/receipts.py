@@ -55,4 +55,5 @@ def understood(query: Query) -> Understood:
         words=query.text,
         outlets=tuple(sorted({name for names in query.outlets for name in names})),
         days=tuple(Days(since=each.since, until=each.until) for each in query.periods),
+        as_of=query.as_of,
     )

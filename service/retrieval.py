@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from time import perf_counter
 from typing import Protocol
 
@@ -129,7 +130,7 @@ class Retriever:
         clock.stop("dense")
         hits = _Hits(dense, *self._lexical_hits(query, wanted, scope, faults))
         clock.stop("lexical")
-        known = self._archive.known(hits.passages)
+        known = _known_by(query.as_of, self._archive.known(hits.passages))
         clock.stop("record")
         order = self._order(query, vector, hits, known)
         found = self._reranker.rerank(
@@ -215,6 +216,17 @@ def found_passages(candidates: Sequence[Candidate]) -> tuple[FoundPassage, ...]:
         )
         for each in candidates
     )
+
+
+def _known_by(day: date | None, known: Mapping[str, Known]) -> Mapping[str, Known]:
+    """What was published by `day`, and what has no date; everything where no day is named."""
+    if day is None:
+        return known
+    return {
+        passage: each
+        for passage, each in known.items()
+        if each.article.published is None or each.article.published <= day
+    }
 
 
 def _candidate(hit: Hit, known: Mapping[str, Known]) -> Candidate:

@@ -27,6 +27,7 @@ from service.checking.chat import ChatJudge
 from service.checking.cross_encoder import CrossEncoderJudge
 from service.checking.judged import Judge, JudgedChecker
 from service.client import HttpDoor
+from service.disagreement.finding import DifferenceFinder
 from service.door import Door, LocalDoor
 from service.drafting import Drafter
 from service.drafting.chat import ChatDrafter
@@ -208,6 +209,7 @@ def _answerer(settings: Settings, archive: Archive, local: Drafter, *, serving: 
         drafters=_drafters(settings, local),
         checker=checker,
         refusal=RefusalRule(threshold=settings.refusal_threshold),
+        differences=DifferenceFinder(rarity=archive.rarity),
         receipts=ReceiptBook(
             index=archive.digest,
             embedding=archive.embedder.model,

@@ -10,6 +10,7 @@ from service.analysis import NewsAnalyser
 from service.answering import Answerer
 from service.answers import Answer, Ask, CheckedSentence, FilterFields, Meta, Search, Turn
 from service.checking import RuleChecker
+from service.disagreement.finding import DifferenceFinder
 from service.drafting import DraftSentence, Usage
 from service.drafting.extractive import Extractive
 from service.errors import InvalidRequest, ModelUnavailable
@@ -68,6 +69,7 @@ def answerer(archive, *drafters, threshold=0.2):
         drafters={"auto": drafters, "llm": drafters, "extractive": (Extractive(),)},
         checker=checker,
         refusal=RefusalRule(threshold=threshold),
+        differences=DifferenceFinder(rarity=archive.rarity),
         receipts=ReceiptBook(
             index=archive.digest, embedding=archive.embedder.model, checker=checker.figures,
             settings="test",
@@ -181,6 +183,21 @@ def test_what_was_understood_of_a_question_stands_in_the_receipt(archive):
     assert [(each.since, each.until) for each in understood.days] == [
         (date(2024, 3, 3), date(2024, 3, 3))
     ]
+
+
+def test_a_question_that_looks_back_sees_nothing_later(archive):
+    list(
+        archive.ingest(
+            [
+                article("old.txt", "The toll of the flood is 40.", published=date(2023, 6, 1)),
+                article("new.txt", "The toll of the flood is 55.", published=date(2023, 6, 9)),
+            ]
+        )
+    )
+    asked = "As of 3 June 2023, what was the toll of the flood?"
+    sources = {each.source for each in answerer(archive).search(Search(question=asked)).passages}
+    assert "old.txt" in sources
+    assert "new.txt" not in sources
 
 
 def test_a_follow_up_finds_what_its_whole_question_finds(archive):

@@ -1,0 +1,247 @@
+"""Where articles differ on what a question asks: which of their sentences speak of it, and how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from service.disagreement.asking import Asked, asked_of
+from service.disagreement.copies import Runs, are_copies, runs_of
+from service.disagreement.statements import mentioned, stated
+from service.disagreement.values import Value
+from service.disagreement.wording import content_keys, share
+from service.drafting import Evidence
+from service.reading import Reading, Sentence, read
+from service.relevance import Rarity
+from service.retrieval import Candidate, Retrieved
+
+NEAR_SHARE = 0.6
+"""Share of the question, by rarity, that a sentence has to hold with what stands near it."""
+SENTENCE_SHARE = 0.3
+"""Share of the question that the sentence itself has to hold."""
+NAMING_SHARE = 0.6
+"""The same where a name is asked for."""
+LONGEST = 600
+"""Characters of the longest sentence that is read; what is longer is a list or a table."""
+CONTINUED_SHARE = 0.5
+"""Share of the question in the sentence before, for one that speaks on of the same."""
+_CONTINUES = re.compile(
+    r"(?:\w+, )?(?:it|its|this|that|these|those|the|he|she|they|his|her|their|on this|on that"
+    r"|instead|after|none other)\b",
+    re.IGNORECASE,
+)
+CLEARLY_BETTER = 0.2
+"""How much better a sentence of an article has to fit for one that differs to be ignored."""
+MOST_DAYS_APART = 300
+"""Days after which another number or name may be another year's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value, the sentence that states it, and near-copies of that in other articles."""
+
+    value: str
+    evidence: Evidence
+    copies: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What articles differ on, as the question has it; by date of publication, unknown last."""
+
+    about: str
+    positions: tuple[Stated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A sentence that gives one value for what is asked.
+
+    `also` are the other values of that kind which the passage speaks of; `fit` is how
+    much of the question stands in the sentence and near it.
+    """
+
+    value: Value
+    also: tuple[Value, ...]
+    evidence: Evidence
+    runs: Runs
+    fit: float
+
+    @property
+    def published(self) -> date | None:
+        return self.evidence.article.published
+
+    def differs(self, other: _Statement) -> bool:
+        """Whether the two cannot both be true, and neither passage knows the other's value."""
+        return (
+            self.value.differs(other.value)
+            and not any(other.value.agrees(each) for each in self.also if each.is_like(other.value))
+            and not any(self.value.agrees(each) for each in other.also if each.is_like(self.value))
+        )
+
+
+class DifferenceFinder:
+    """Finds what articles differ on, from the passages that were read for an answer."""
+
+    def __init__(self, *, rarity: Rarity) -> None:
+        """Make a finder; `rarity` is the inverse document frequency of terms in the archive."""
+        self._rarity = rarity
+
+    def find(self, retrieved: Retrieved, evidence: Sequence[Evidence]) -> Difference | None:
+        """What two or more articles give different values for.
+
+        Args:
+            retrieved: the question as it was asked of the indexes, and its passages.
+            evidence: the sentences that the answer was made from. What none of
+                them states is no matter of this answer.
+
+        Returns:
+            None where the articles agree, where no single value is asked for, or where it is
+            not plain that they speak of the same thing.
+        """
+        asked = asked_of(retrieved.query.text, self._rarity)
+        if asked is None:
+            return None
+        statements = _one_an_article(
+            statement
+            for place, candidate in enumerate(retrieved.candidates)
+            for statement in _statements(
+                asked, candidate, read(candidate, retrieved.vector, place=place)
+            )
+        )
+        anchor = next((s for e in evidence for s in statements if _is_of(s.evidence, e)), None)
+        if anchor is None:
+            return None
+        positions = _positions(anchor, statements, asked)
+        return Difference(_about(retrieved.query.text), positions) if positions else None
+
+
+def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterator[_Statement]:
+    """The sentences of a passage that state what is asked."""
+    published = candidate.article.published
+    context = content_keys(candidate.passage.context)
+    before: frozenset[str] = frozenset()
+    if not asked.names <= context | content_keys(candidate.passage.text):
+        return
+    also: tuple[Value, ...] | None = None
+    for sentence in reading.sentences:
+        keys = content_keys(sentence.text)
+        near = keys | before | context
+        prior = share(before, asked.weights)
+        fit = share(near, asked.weights)
+        own = share(keys, asked.weights)
+        before = keys
+        if fit < NEAR_SHARE or not asked.figures <= near or len(sentence.text) > LONGEST:
+            continue
+        continues = prior >= CONTINUED_SHARE and _CONTINUES.match(sentence.text) is not None
+        if own < _least_share(asked) and not continues:
+            continue
+        value = stated(asked, sentence.text, published)
+        if value is not None:
+            if also is None:
+                also = _also(asked, reading.sentences, published)
+            yield _Statement(
+                value=value,
+                also=also,
+                evidence=_evidence(candidate, sentence),
+                runs=runs_of(sentence.text),
+                fit=fit + own,
+            )
+
+
+def _least_share(asked: Asked) -> float:
+    """Names stand in any sentence; numbers and dates of the kind asked for do not."""
+    return NAMING_SHARE if asked.kind in {"person", "place", "other"} else SENTENCE_SHARE
+
+
+def _also(asked: Asked, sentences: Sequence[Sentence], published: date | None) -> tuple[Value, ...]:
+    return tuple(value for each in sentences for value in mentioned(asked, each.text, published))
+
+
+def _evidence(candidate: Candidate, sentence: Sentence) -> Evidence:
+    return Evidence(
+        number=0,
+        article=candidate.article,
+        paragraph=sentence.place.paragraph,
+        start=sentence.place.start,
+        end=sentence.place.end,
+        quote=sentence.text,
+        score=0.0,
+    )
+
+
+def _one_an_article(statements: Iterator[_Statement]) -> list[_Statement]:
+    """The best statement of each article; an article that differs with itself has none."""
+    by_article: dict[str, list[_Statement]] = {}
+    for each in statements:
+        by_article.setdefault(each.evidence.article.id, []).append(each)
+    best = (max(group, key=lambda each: each.fit) for group in by_article.values())
+    return [
+        each for each in best if not _is_contradicted(each, by_article[each.evidence.article.id])
+    ]
+
+
+def _is_contradicted(best: _Statement, others: Sequence[_Statement]) -> bool:
+    return any(
+        best.value.differs(each.value) and each.fit > best.fit - CLEARLY_BETTER for each in others
+    )
+
+
+def _is_of(one: Evidence, other: Evidence) -> bool:
+    return (one.article.id, one.paragraph) == (other.article.id, other.paragraph) and (
+        one.start < other.end and other.start < one.end
+    )
+
+
+def _positions(
+    anchor: _Statement, statements: Sequence[_Statement], asked: Asked
+) -> tuple[Stated, ...]:
+    """The anchor and all that can be held against it; nothing where none differs."""
+    comparable = [
+        each
+        for each in statements
+        if each is anchor or (each.value.is_like(anchor.value) and _is_same(anchor, each, asked))
+    ]
+    held = [
+        each
+        for each in comparable
+        if each is anchor or each.value.agrees(anchor.value) or each.differs(anchor)
+    ]
+    if not any(each.differs(anchor) for each in held):
+        return ()
+    ordered = sorted(held, key=lambda each: (each.published or date.max, each.evidence.article.id))
+    return tuple(_merged(ordered))
+
+
+def _is_same(one: _Statement, other: _Statement, asked: Asked) -> bool:
+    """Whether the two may speak of one thing at all."""
+    if asked.kind == "time" or one.published is None or other.published is None:
+        return True
+    return abs((one.published - other.published).days) <= MOST_DAYS_APART
+
+
+def _merged(statements: Sequence[_Statement]) -> Iterator[Stated]:
+    """Statements with near-copies of the same value under the first of them."""
+    taken: set[int] = set()
+    for place, first in enumerate(statements):
+        if place in taken:
+            continue
+        copies = [
+            later
+            for later in range(place + 1, len(statements))
+            if later not in taken
+            and statements[later].value.agrees(first.value)
+            and are_copies(first.runs, statements[later].runs)
+        ]
+        taken.update(copies)
+        yield Stated(
+            first.value.text,
+            first.evidence,
+            tuple(statements[copy].evidence for copy in copies),
+        )
+
+
+def _about(question: str) -> str:
+    return question.strip().rstrip("?!. ")

@@ -1,0 +1,78 @@
+"""Names in a sentence: runs of capitalised words, and titles in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.terms import STOPWORDS, folded
+from service.disagreement.moments import MONTHS, WEEKDAYS
+from service.disagreement.values import Value
+
+_PART = r"[^\W\d_a-z](?:[^\W\d_]|[’'.-](?=[^\W\d_]))*\.?"
+_LINK = r"(?:of|the|de|del|della|da|di|du|la|le|van|von|der|den|bin|ibn|al|el|y)"
+_RUN = re.compile(rf"\b{_PART}(?:\s(?:{_LINK}\s){{0,2}}{_PART})*")
+_POSSESSIVE = re.compile(r"[’']s?$")
+_QUOTED = re.compile(r"[“\"‘]([^“”\"]{2,80})[”\"’]|(?<!\w)'([^']{2,60})'(?!\w)")
+_OPENERS = (
+    STOPWORDS
+    | frozenset(MONTHS)
+    | frozenset(WEEKDAYS)
+    | frozenset(
+        """mr mrs ms dr sir dame lord lady president chancellor minister senator governor mayor
+        professor captain general king queen prince princess pope saint chief former late
+        according since although despite once since however yet officials police authorities
+        many several today yesterday english british american french german""".split()
+    )
+)
+_NATIONS = frozenset(
+    """american british french german dutch swiss welsh scottish irish english spanish italian
+    greek turkish iranian iraqi israeli pakistani russian ukrainian chinese japanese korean
+    indian canadian australian mexican brazilian european african asian saudi afghan arab jewish
+    muslim christian catholic republican democrat democratic republicans democrats""".split()
+)
+
+
+def names(sentence: str) -> Iterator[Value]:
+    """The names of a sentence, without titles and other words that only introduce them.
+
+    A single capitalised word that opens a sentence is none, since any word would be.
+    """
+    for run in _RUN.finditer(sentence):
+        found = _trimmed(run.group(), run.start())
+        if found is None:
+            continue
+        text, start = found
+        words = frozenset(word for word in folded(text).split() if word not in STOPWORDS)
+        opens = not sentence[:start].strip("“\"'‘( ")
+        if not words or (
+            opens and len(text.split()) == 1 and not _is_apposed(sentence, start, text)
+        ):
+            continue
+        if not words <= _NATIONS:
+            yield Value(text, start, start + len(text), "name", words=words)
+
+
+def quoted(sentence: str) -> Iterator[tuple[int, int]]:
+    """Where the quotations and quoted titles of a sentence stand."""
+    for match in _QUOTED.finditer(sentence):
+        yield match.start(), match.end()
+
+
+def _is_apposed(sentence: str, start: int, text: str) -> bool:
+    """Whether what follows tells who or what is named: `Thespis, a singer`."""
+    if text.endswith("ly"):
+        return False
+    return re.match(r",\s(?:an?|the|who|whose|which)\b", sentence[start + len(text) :]) is not None
+
+
+def _trimmed(run: str, start: int) -> tuple[str, int] | None:
+    """A run without the words that only introduce a name, nor a possessive ending."""
+    parts = list(re.finditer(r"\S+", run))
+    while parts and parts[0].group().lower().rstrip(".,") in _OPENERS:
+        parts.pop(0)
+    if not parts:
+        return None
+    first, last = parts[0].start(), parts[-1].end()
+    text = _POSSESSIVE.sub("", run[first:last]).rstrip(".")
+    return (text, start + first) if len(text) > 1 else None
