@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 
 from service.answers import (
@@ -17,6 +16,7 @@ from service.answers import (
     Refusal,
     Search,
 )
+from service.cancellation import Cancellation
 from service.checking import Checker
 from service.citing import citation
 from service.composing import Composition
@@ -41,9 +41,15 @@ class _Course:
     ask: Ask
     retrieved: Retrieved
     clock: Clock
+    cancellation: Cancellation
     faults: list[str] = field(default_factory=list)
     drafter: Drafter | None = None
     usage: Usage | None = None
+
+    @property
+    def question(self) -> str:
+        """The question as a drafter is asked it: a follow-up with what it follows."""
+        return self.retrieved.query.text if self.ask.conversation else self.ask.question
 
 
 class Answerer:
@@ -106,16 +112,19 @@ class Answerer:
         answer = [event for event in self.stream(ask) if isinstance(event, Answer)]
         return answer[-1]
 
-    def stream(self, ask: Ask) -> Iterator[AnswerEvent]:
+    def stream(
+        self, ask: Ask, *, cancellation: Cancellation | None = None
+    ) -> Iterator[AnswerEvent]:
         """The answer as it is made: `Meta`, checked sentences, then the whole `Answer`.
 
-        Closing the iterator cancels the model's call. Raises as `ask` does.
+        Closing the iterator between two events cancels the model's call; `cancellation`
+        does so from another thread, also while the model is waited for. Raises as `ask` does.
         """
         _require_question(ask)
         clock = Clock()
         retrieved = self._retriever.find(ask)
         clock.stop("retrieval")
-        course = _Course(self._new_id(), ask, retrieved, clock)
+        course = _Course(self._new_id(), ask, retrieved, clock, cancellation or Cancellation())
         if retrieved.degraded:
             course.faults.append(retrieved.degraded)
         yield Meta(
@@ -160,7 +169,8 @@ class Answerer:
     ) -> Iterator[CheckedSentence]:
         """Checked sentences of one drafter; its failure is noted, not raised."""
         try:
-            with closing(drafter.draft(course.ask.question, evidence)) as draft:
+            draft = drafter.draft(course.question, evidence)
+            with course.cancellation.closing(draft):
                 for item in draft:
                     if isinstance(item, Usage):
                         course.usage = item

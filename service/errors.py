@@ -5,6 +5,7 @@
     ├── SettingsError       whoever runs nutgraf: a setting is unknown or out of bounds
     ├── ServiceUnreachable  the caller: no nutgraf service answers at this address
     └── ModelUnavailable    nobody: drafting failed; the answer falls back to quotes
+        └── DraftRefused    nobody: the model is well, but gave no whole draft of this question
 
 Errors of the archive keep their own tree in `index.errors`. HTTP statuses are
 given to both in one place, `service.api.errors`.
@@ -31,3 +32,7 @@ class ServiceUnreachable(ServiceError):
 
 class ModelUnavailable(ServiceError):
     """Raised by a drafter that cannot finish: no server, a deadline, a broken answer."""
+
+
+class DraftRefused(ModelUnavailable):
+    """Raised by a drafter whose model answers, but refuses this request or does not finish it."""

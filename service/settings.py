@@ -59,8 +59,8 @@ class Settings(BaseModel):
     llm_api_key: SecretStr | None = Field(None, description="its key (or OPENAI_API_KEY)")
     llm_model: str = Field("gpt-5-mini", description="the model asked of that endpoint")
     llm_deadline_s: float = Field(60.0, gt=0, le=600, description="longest time for one draft")
-    prompt: str = Field("answer.v1", description="the prompt that drafts are asked with")
-    local_prompt: str = Field("brief.v1", description="the prompt for the bundled model")
+    prompt: str = Field("answer.v2", description="the prompt that drafts are asked with")
+    local_prompt: str = Field("brief.v2", description="the prompt for the bundled model")
     prompt_tokens: int = Field(3_000, ge=200, le=100_000, description="budget of one prompt")
 
     checker: Literal["rules", "openai", "cross_encoder"] = Field(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 from pydantic import SecretStr
 
@@ -19,7 +20,7 @@ from index.embedding.openai_compatible import OpenAICompatible
 from index.errors import ArchiveLocked
 from index.lock import Ownership, owner_of
 from prompts import load
-from service.analysis import NewsAnalyser
+from service.analysis import Analyser, NewsAnalyser
 from service.answering import Answerer
 from service.answers import Mode
 from service.checking import Checker, RuleChecker
@@ -30,18 +31,25 @@ from service.client import HttpDoor
 from service.disagreement.finding import DifferenceFinder
 from service.door import Door, LocalDoor
 from service.drafting import Drafter
+from service.drafting.breaker import Breaker
 from service.drafting.chat import ChatDrafter
+from service.drafting.endpoint import Endpoint
 from service.drafting.extractive import Extractive
-from service.drafting.limits import Limits
+from service.drafting.guard import Guarded
+from service.drafting.limits import QUICK, Limits
 from service.drafting.local import LocalDrafter, LocalServer
+from service.drafting.queue import Queue
+from service.drafting.writing import Writer
 from service.errors import SettingsError
 from service.evidence import EvidenceFinder
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
 from service.retrieval import AsFound, Retriever
 from service.settings import Settings
+from service.standalone import StandaloneAnalyser
 
 OPENAI_URL = "https://api.openai.com/v1"
+STANDALONE = "standalone.v1"
 
 
 def open_door(settings: Settings, *, writes: bool = False) -> Door:
@@ -85,9 +93,10 @@ def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> Loc
             _settle(archive, writes=writes)
         local = LocalDrafter(server=LocalServer(), prompt=load(settings.local_prompt))
         stack.callback(local.close)
+        models = _models(settings, local, stack)
         return LocalDoor(
             archive=archive,
-            answerer=_answerer(settings, archive, local, serving=serving),
+            answerer=_answerer(settings, archive, models, serving=serving),
             ownership=ownership,
             on_close=stack.pop_all().close,
         )
@@ -146,13 +155,13 @@ def _judge(settings: Settings) -> Judge:
     if settings.llm_api_key is None and settings.llm_base_url is None:
         raise SettingsError("checker 'openai' needs an endpoint: set NUTGRAF_LLM_BASE_URL")
     deadline = settings.checker_deadline_s
-    return ChatJudge(
+    endpoint = Endpoint(
         base_url=settings.llm_base_url or OPENAI_URL,
         api_key=_secret(settings.llm_api_key) or "none",
         model=settings.checker_model or settings.llm_model,
-        prompt=load(settings.checker_prompt),
         limits=Limits(first_token=deadline, idle=deadline, total=deadline),
     )
+    return ChatJudge(endpoint=endpoint, prompt=load(settings.checker_prompt))
 
 
 def _settle(archive: Archive, *, writes: bool) -> None:
@@ -163,40 +172,58 @@ def _settle(archive: Archive, *, writes: bool) -> None:
         archive.lexical.trust_if_complete()
 
 
-def _drafters(settings: Settings, local: Drafter) -> dict[Mode, Sequence[Drafter]]:
-    """Who drafts in each mode, in order; quotes come last, since they cannot fail."""
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """Who drafts in each mode, and who writes other short texts if an endpoint is configured."""
+
+    drafters: dict[Mode, Sequence[Drafter]]
+    writer: Writer | None
+
+
+def _models(settings: Settings, local: LocalDrafter, stack: ExitStack) -> _Models:
+    """The models behind their breakers; quotes come last, since they cannot fail."""
     quotes = Extractive()
-    remote = _remote(settings)
-    return {
-        "auto": (*remote, quotes),
-        "llm": (*(remote or (local,)), quotes),
-        "extractive": (quotes,),
-    }
-
-
-def _remote(settings: Settings) -> tuple[Drafter, ...]:
-    """The configured endpoint's drafter, if there is one."""
     if settings.llm_api_key is None and settings.llm_base_url is None:
-        return ()
-    return (
-        ChatDrafter(
-            base_url=settings.llm_base_url or OPENAI_URL,
-            api_key=_secret(settings.llm_api_key) or "none",
-            model=settings.llm_model,
-            prompt=load(settings.prompt),
-            prompt_budget=settings.prompt_tokens,
-            limits=Limits(total=settings.llm_deadline_s),
-        ),
+        breaker = _breaker(local, stack)
+        queue = Queue(at_once=1, waiting=3, patience_s=settings.llm_deadline_s / 2)
+        drafters = (Guarded(local, breaker=breaker, queue=queue), quotes)
+        return _Models({"auto": (quotes,), "llm": drafters, "extractive": (quotes,)}, None)
+    endpoint = Endpoint(
+        base_url=settings.llm_base_url or OPENAI_URL,
+        api_key=_secret(settings.llm_api_key) or "none",
+        model=settings.llm_model,
+        limits=Limits(total=settings.llm_deadline_s),
     )
+    chat = ChatDrafter(
+        endpoint=endpoint, prompt=load(settings.prompt), prompt_budget=settings.prompt_tokens
+    )
+    breaker = _breaker(chat, stack)
+    queue = Queue(at_once=8, waiting=16, patience_s=settings.llm_deadline_s / 2)
+    drafters = (Guarded(chat, breaker=breaker, queue=queue), quotes)
+    writer = Writer(endpoint=endpoint, breaker=breaker, limits=QUICK)
+    return _Models({"auto": drafters, "llm": drafters, "extractive": (quotes,)}, writer)
 
 
-def _answerer(settings: Settings, archive: Archive, local: Drafter, *, serving: bool) -> Answerer:
+def _breaker(drafter: ChatDrafter | LocalDrafter, stack: ExitStack) -> Breaker:
+    breaker = Breaker(model=drafter.model, probe=drafter.probe)
+    stack.callback(breaker.close)
+    return breaker
+
+
+def _analyser(archive: Archive, writer: Writer | None) -> Analyser:
+    rules = NewsAnalyser(outlets=archive.outlets, today=archive.newest)
+    if writer is None:
+        return rules
+    return StandaloneAnalyser(rules, writer=writer, prompt=load(STANDALONE))
+
+
+def _answerer(settings: Settings, archive: Archive, models: _Models, *, serving: bool) -> Answerer:
     checker = open_checker(settings)
     return Answerer(
         retriever=Retriever(
             archive=archive,
             dense=archive.trusted_dense if serving else archive.exact_dense,
-            analyser=NewsAnalyser(outlets=archive.outlets, today=archive.newest),
+            analyser=_analyser(archive, models.writer),
             reranker=AsFound(),
             candidates=settings.candidates,
             dense_weight=settings.dense_weight,
@@ -206,7 +233,7 @@ def _answerer(settings: Settings, archive: Archive, local: Drafter, *, serving: 
             passages=settings.evidence_passages,
             sentences=settings.evidence_sentences,
         ),
-        drafters=_drafters(settings, local),
+        drafters=models.drafters,
         checker=checker,
         refusal=RefusalRule(threshold=settings.refusal_threshold),
         differences=DifferenceFinder(rarity=archive.rarity),

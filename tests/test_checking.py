@@ -8,6 +8,7 @@ from service.checking import RuleChecker
 from service.checking.chat import ChatJudge
 from service.checking.fitted import parse
 from service.checking.judged import JudgedChecker
+from service.drafting.endpoint import Endpoint
 from service.drafting.limits import Limits
 from service.errors import ModelUnavailable, SettingsError
 from support.model_server import ModelServer, answer, refusal
@@ -122,10 +123,9 @@ TELLS = '{"verdict": "partial", "score": 0.4}'
 
 
 def by_chat(url, **options):
-    judge = ChatJudge(
-        base_url=url, api_key="key", model="judge", prompt=load("check.v1"),
-        limits=Limits(connect=0.5, first_token=1.0, total=1.0, usage=0.1),
-    )  # fmt: skip
+    limits = Limits(connect=0.5, first_token=1.0, total=1.0, usage=0.1)
+    endpoint = Endpoint(base_url=url, api_key="key", model="judge", limits=limits)
+    judge = ChatJudge(endpoint=endpoint, prompt=load("check.v1"))
     return JudgedChecker(judge=judge, rules=RuleChecker(), **options)
 
 

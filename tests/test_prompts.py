@@ -6,17 +6,21 @@ from prompts.template import parse
 # A released prompt is never edited: write a new version beside it and pin that.
 RELEASED = {
     "answer.v1": "091aad69127aceab7156dde0b61283171e4b5621014de23eb3a3707fb7d84259",
+    "answer.v2": "25429d631171fcc734de008a4796e9fe479635b17a15c804ded12942ec03a3f4",
     "brief.v1": "af874042b3232be970ad85df440968501f0e9c7ad98ab1f149f5b63f8f590647",
+    "brief.v2": "95eb500e5a8017d166f89acc0617b88ff44ddb44ffb8362a10361cb658bcdc77",
     "check.v1": "4a6f90fb9e425e263f4f87a71de371fe28244af0edc999cb2bfd6575d1cc1460",
+    "standalone.v1": "684135a682cadfbd3d367bbdee7a98e13a54cf398973eb33affa63f421c06131",
 }
 
 WORDS = {"evidence": "[1] They met.", "nonce": "a1b2", "question": "Who met?"}
 CLAIM = {"evidence": "[1] They met.", "nonce": "a1b2", "claim": "They met."}
+TURNS = {"turns": "user: Who met?", "nonce": "a1b2", "question": "Where did they meet?"}
 
 
 def words(name: str) -> dict[str, str]:
     """What a prompt of this name is filled with."""
-    return CLAIM if name.startswith("check") else WORDS
+    return {"check": CLAIM, "standalone": TURNS}.get(name.partition(".")[0], WORDS)
 
 
 def test_released_prompts_are_unchanged() -> None:
@@ -31,7 +35,8 @@ def test_renders_system_and_user_with_the_question(name: str) -> None:
     system, user = prompts.load(name).render(**given)
 
     assert (system["role"], user["role"]) == ("system", "user")
-    assert "a1b2\n[1] They met.\n" in user["content"].replace(" ===", "")
+    data = given.get("evidence") or given["turns"]
+    assert f"a1b2\n{data}\n" in user["content"].replace(" ===", "")
     assert (given.get("question") or given["claim"]) in user["content"]
     assert "{{" not in system["content"] + user["content"]
 
@@ -48,6 +53,15 @@ def test_says_that_articles_are_data(name: str) -> None:
     system, _ = prompts.load(name).render(**words(name))
 
     assert "data" in system["content"]
+
+
+def test_the_kind_of_question_shapes_the_instruction() -> None:
+    prompt = prompts.load("answer.v2")
+
+    told = {kind: prompt.render(kind=kind, **WORDS)[1]["content"] for kind in prompt.shapes}
+    assert len(set(told.values())) == len(prompt.shapes) == 10
+    assert told["number"].endswith("with its unit and what it counts.")
+    assert prompt.render(kind="riddle", **WORDS)[1]["content"] == told["other"]
 
 
 def test_identity_names_version_and_digest() -> None:
@@ -84,6 +98,9 @@ def test_an_unknown_prompt_is_named_with_the_known_ones() -> None:
         "---\nvariables: name\nroles: user\n---\n# user\nHello {{nobody}}.\n",
         "---\nvariables: name, unused\nroles: user\n---\n# user\nHello {{name}}.\n",
         "---\nvariables: name\nroles: system, user\n---\n# user\nHello {{name}}.\n",
+        "---\nvariables: shape\nroles: user\n---\n# user\n{{shape}}\n",
+        "---\nvariables: shape\nroles: user\n---\n# user\n{{shape}}\n# shape other\nSo.\n",
+        "---\nvariables: shape\nroles: user\nshapes: a\n---\n# user\n{{shape}}\n# shape a\nSo.\n",
     ],
 )
 def test_front_matter_must_agree_with_the_text(source: str) -> None:

@@ -6,15 +6,23 @@ import asyncio
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
+from typing import Protocol
 
 from service.answers import Answer, AnswerEvent
 from service.api.errors import Abandoned, Busy, Stopping
+from service.cancellation import Cancellation
 
 AT_ONCE = 4
 MOST = 68
 STOP_GRACE_S = 3.0
 
-Events = Callable[[], Iterator[AnswerEvent]]
+
+class Events(Protocol):
+    """Makes an answer's events, until it is cancelled."""
+
+    def __call__(self, *, cancellation: Cancellation) -> Iterator[AnswerEvent]:
+        """Begin."""
+        ...
 
 
 class Run:
@@ -33,6 +41,8 @@ class Run:
         self._loop = asyncio.get_running_loop()
         self._made: asyncio.Queue[AnswerEvent | Exception] = asyncio.Queue()
         self._abandoned = threading.Event()
+        self._is_over = threading.Event()
+        self._cancellation = Cancellation()
 
     def start(self) -> None:
         """Begin. The thread does not keep the process alive: a model may be slow to let go."""
@@ -64,6 +74,9 @@ class Run:
     def end(self, reason: Exception) -> None:
         """Make no more of it; whoever waits for an event gets `reason`."""
         self._abandoned.set()
+        if not self._is_over.is_set():
+            # Hanging up waits for the thread that waits for the model, which the loop must not.
+            threading.Thread(target=self._cancellation.cancel, daemon=True).start()
         self._made.put_nowait(reason)
 
     def close(self) -> None:
@@ -77,6 +90,7 @@ class Run:
         except Exception as fault:  # noqa: BLE001 - the edge of a thread: raised again by `event`
             self._post(self._made.put_nowait, fault)
         finally:
+            self._is_over.set()
             self._post(self._on_end, self)
 
     def _bring(self) -> None:
@@ -91,7 +105,7 @@ class Run:
 
     def _all(self) -> Generator[AnswerEvent]:
         """The events, as a generator whose close is theirs."""
-        yield from self._events()
+        yield from self._events(cancellation=self._cancellation)
 
     def _post(self, call: Callable[..., object], argument: object) -> None:
         """Call on the event loop, unless the process has closed it."""

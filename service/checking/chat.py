@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from prompts import Prompt
 from service.answers import Support, Verdict
+from service.drafting.dialect import Order
 from service.drafting.endpoint import Endpoint
-from service.drafting.limits import Limits
+from service.drafting.limits import MAX_CHARACTERS
 from service.drafting.steps import Steps
+from service.errors import DraftRefused
 
 MAX_TOKENS = 400
 """Room for the object, and for a model that thinks in the open first."""
@@ -34,16 +35,12 @@ class ChatJudge:
     def __init__(
         self,
         *,
-        base_url: str,
-        api_key: str,
-        model: str,
+        endpoint: Endpoint,
         prompt: Prompt,
-        limits: Limits,
         nonce: Callable[[], str] = lambda: secrets.token_hex(4),
     ) -> None:
-        self._endpoint = Endpoint(base_url=base_url, api_key=api_key, model=model, limits=limits)
+        self._endpoint = endpoint
         self._prompt = prompt
-        self._limits = limits
         self._nonce = nonce
 
     @property
@@ -57,29 +54,24 @@ class ChatJudge:
         try:
             judgement = _Judgement.model_validate_json(told[told.find("{") : told.rfind("}") + 1])
         except ValidationError:
-            raise self._endpoint.failure("gave no verdict") from None
+            raise self._refusal("gave no verdict") from None
         return Support(verdict=judgement.verdict, score=round(judgement.score, 3))
 
     async def _told(self, claim: str, evidence: str) -> AsyncGenerator[str, None]:
         characters = 0
-        async with aclosing(self._endpoint.reply(self._request(claim, evidence))) as reply:
+        async with aclosing(self._endpoint.reply(self._order(claim, evidence))) as reply:
             async for chunk in reply:
                 characters += len(chunk.content)
-                if characters > self._limits.characters:
-                    raise self._endpoint.failure(
-                        f"wrote more than {self._limits.characters} characters"
-                    )
+                if characters > MAX_CHARACTERS:
+                    raise self._refusal(f"wrote more than {MAX_CHARACTERS} characters")
                 yield chunk.content
 
-    def _request(self, claim: str, evidence: str) -> dict[str, Any]:
-        messages = self._prompt.render(claim=claim, evidence=evidence, nonce=self._nonce())
-        schema = {"name": "judgement", "strict": True, "schema": _Judgement.model_json_schema()}
-        return {
-            "model": self._endpoint.model,
-            "messages": messages,
-            "max_tokens": MAX_TOKENS,
-            "temperature": 0,
-            "seed": 1,
-            "stream": True,
-            "response_format": {"type": "json_schema", "json_schema": schema},
-        }
+    def _order(self, claim: str, evidence: str) -> Order:
+        return Order(
+            messages=self._prompt.render(claim=claim, evidence=evidence, nonce=self._nonce()),
+            max_tokens=MAX_TOKENS,
+            schema=_Judgement.model_json_schema(),
+        )
+
+    def _refusal(self, reason: str) -> DraftRefused:
+        return DraftRefused(f"the server of model {self._endpoint.model!r} {reason}")

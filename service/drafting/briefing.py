@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from index.tokens import count_tokens
 from prompts import Message, Prompt
 from service.drafting import Evidence
+from service.drafting.kinds import kind_of
 from service.errors import ModelUnavailable
 
 # Brackets would read as evidence marks; the checker compares with the record, not with this text.
@@ -34,7 +35,9 @@ def brief(
     budget: int,
     provenance: bool = True,
 ) -> Briefing:
-    """Render the prompt with as much evidence as `budget` tokens hold, the best first.
+    """Render the prompt for the question's kind with as much evidence as `budget` tokens hold.
+
+    The best evidence is taken first, and all in the order of its numbers.
 
     `nonce` marks where article text begins and ends; an article cannot know it.
     Without `provenance` the lines carry no outlet, title and date: small models
@@ -43,9 +46,10 @@ def brief(
     Raises:
         ModelUnavailable: not one piece of evidence has room.
     """
+    kind = kind_of(question)
 
     def render(lines: str) -> list[Message]:
-        return prompt.render(nonce=nonce, question=_plain(question), evidence=lines)
+        return prompt.render(kind=kind, nonce=nonce, question=_plain(question), evidence=lines)
 
     room = budget - sum(count_tokens(message["content"]) for message in render(""))
     kept: dict[int, str] = {}

@@ -1,53 +1,61 @@
-"""Drafting by any endpoint that speaks the OpenAI protocol."""
+"""Drafting by any model that speaks the OpenAI protocol."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from typing import Any
 
 from prompts import Prompt
 from service.drafting import Draft, DraftSentence, Evidence, Usage
 from service.drafting.briefing import Briefing, brief
+from service.drafting.dialect import Order
 from service.drafting.endpoint import Endpoint
-from service.drafting.limits import Limits
-from service.drafting.sentences import SentenceReader
+from service.drafting.limits import MAX_CHARACTERS, PROBE
 from service.drafting.steps import Steps
 from service.drafting.stream import Chunk
+from service.drafting.structured import DraftReader, schema_for
+from service.errors import DraftRefused
 
-_LIMITS = Limits()
+Constraint = Callable[[Sequence[Evidence]], Mapping[str, object]]
 
 
 class ChatDrafter:
     """Drafts with a chat model, one streamed call a draft.
 
-    `prompt_budget` bounds the prompt in tokens: evidence of the lowest score
-    stays out. `extra_body` gives further fields of the request for the evidence
-    that is sent, such as a grammar. `nonce` makes the marker around article text.
+    Sentences are asked for as JSON by a schema, each with the numbers of its
+    evidence; a server that knows no schema is asked for marks in plain text.
     """
 
     def __init__(
         self,
         *,
-        base_url: str,
-        api_key: str,
-        model: str,
+        endpoint: Endpoint,
         prompt: Prompt,
-        max_tokens: int = 160,
+        max_tokens: int = 320,
         prompt_budget: int = 3_000,
         provenance: bool = True,
-        limits: Limits = _LIMITS,
-        extra_body: Callable[[Sequence[Evidence]], Mapping[str, object]] | None = None,
+        constraint: Constraint | None = None,
         nonce: Callable[[], str] = lambda: secrets.token_hex(4),
     ) -> None:
-        self._endpoint = Endpoint(base_url=base_url, api_key=api_key, model=model, limits=limits)
+        """Make a drafter.
+
+        Args:
+            endpoint: The model.
+            prompt: What it is asked with.
+            max_tokens: How much it may write.
+            prompt_budget: Bounds the prompt in tokens: evidence of the lowest score stays out.
+            provenance: Whether it is told outlet, title and date of each piece of evidence.
+            constraint: Fields of the request that bind its form, such as a grammar, for
+                the evidence that is sent; the JSON schema where there is none.
+            nonce: Makes the marker around article text.
+        """
+        self._endpoint = endpoint
         self._prompt = prompt
         self._max_tokens = max_tokens
         self._prompt_budget = prompt_budget
         self._provenance = provenance
-        self._limits = limits
-        self._extra_body = extra_body
+        self._constraint = constraint
         self._nonce = nonce
 
     @property
@@ -67,7 +75,8 @@ class ChatDrafter:
         Iterate in a thread that runs no event loop.
 
         Raises:
-            ModelUnavailable: the endpoint fails, is too slow, or writes no sentence.
+            DraftRefused: the model answers, but not with a whole draft of this question.
+            ModelUnavailable: the endpoint fails or is too slow.
         """
         briefing = brief(
             self._prompt,
@@ -79,39 +88,49 @@ class ChatDrafter:
         )
         return Steps(self._sentences(briefing))
 
+    def probe(self) -> None:
+        """Ask for a word, to see whether the endpoint answers at all; raises as `draft` does."""
+        order = Order([{"role": "user", "content": "Say yes."}], max_tokens=16)
+        for _ in Steps(self._endpoint.reply(order, limits=PROBE)):
+            pass
+
     async def _sentences(self, briefing: Briefing) -> AsyncGenerator[DraftSentence | Usage, None]:
-        reader = SentenceReader(known=[item.number for item in briefing.evidence])
-        usage, written, characters = None, False, 0
-        async with aclosing(self._endpoint.reply(self._request(briefing))) as reply:
+        reader = DraftReader(known=[item.number for item in briefing.evidence])
+        usage, written, characters, cut_short = None, False, 0, False
+        async with aclosing(self._endpoint.reply(self._order(briefing))) as reply:
             async for chunk in reply:
                 characters += len(chunk.content)
-                if characters > self._limits.characters:
-                    raise self._endpoint.failure(
-                        f"wrote more than {self._limits.characters} characters"
-                    )
-                for sentence in _read(reader, chunk):
+                if characters > MAX_CHARACTERS:
+                    raise self._refusal(f"wrote more than {MAX_CHARACTERS} characters")
+                for sentence in self._read(reader, chunk):
                     written = True
                     yield sentence
                 usage = chunk.usage or usage
-        if not written:
-            raise self._endpoint.failure("finished without a whole sentence")
+                cut_short = cut_short or chunk.finish_reason == "length"
         if usage:
             yield Usage(usage.prompt_tokens, usage.completion_tokens)
+        if not written:
+            raise self._refusal("finished without a whole sentence")
+        if cut_short:
+            raise self._refusal(f"was cut off after {self._max_tokens} tokens")
 
-    def _request(self, briefing: Briefing) -> dict[str, Any]:
-        return {
-            "model": self._endpoint.model,
-            "messages": briefing.messages,
-            "max_tokens": self._max_tokens,
-            "temperature": 0,
-            "seed": 1,
-            "stream": True,
-            "stream_options": {"include_usage": True},
-            "extra_body": self._extra_body(briefing.evidence) if self._extra_body else None,
-        }
+    def _order(self, briefing: Briefing) -> Order:
+        evidence = briefing.evidence
+        schema = None if self._constraint else schema_for([item.number for item in evidence])
+        return Order(
+            messages=briefing.messages,
+            max_tokens=self._max_tokens,
+            schema=schema,
+            extra=self._constraint(evidence) if self._constraint else None,
+        )
 
+    def _read(self, reader: DraftReader, chunk: Chunk) -> Iterator[DraftSentence]:
+        try:
+            yield from reader.feed(chunk.content)
+            if chunk.finish_reason:
+                yield from reader.finish(whole=chunk.finish_reason == "stop")
+        except ValueError:
+            raise self._refusal("wrote JSON of another shape than it was asked for") from None
 
-def _read(reader: SentenceReader, chunk: Chunk) -> Iterator[DraftSentence]:
-    yield from reader.feed(chunk.content)
-    if chunk.finish_reason:
-        yield from reader.finish(whole=chunk.finish_reason == "stop")
+    def _refusal(self, reason: str) -> DraftRefused:
+        return DraftRefused(f"the server of model {self.model!r} {reason}")

@@ -1,4 +1,4 @@
-"""Chat completions of any endpoint that speaks the OpenAI protocol; the one door to `openai` here.
+"""A chat endpoint that speaks the OpenAI protocol; the one door to `openai` here.
 
 The client's own promises are few: its time-outs are per read, it sleeps as long
 as a server says, and half an answer is no error. So deadlines, the one retry
@@ -16,73 +16,101 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from service.drafting.dialect import Dialect, Order
 from service.drafting.limits import Limits
 from service.drafting.stream import Chunk, chunks
-from service.errors import ModelUnavailable
+from service.errors import DraftRefused, ModelUnavailable
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
+_LIMITS = Limits()
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+# What a server answers to a request that it cannot serve as it is.
+_ABOUT_THE_REQUEST = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.NOT_IMPLEMENTED,
+}
 
 
 class _Transient(ModelUnavailable):
     """A failure that a second attempt may not meet."""
 
 
-class Endpoint:
-    """A model behind an address, asked with one streamed call at a time."""
+class _Misunderstood(DraftRefused):
+    """A request was refused as it is; `complaint` is the server's own text, never shown."""
 
-    def __init__(self, *, base_url: str, api_key: str, model: str, limits: Limits) -> None:
+    def __init__(self, message: str, complaint: object) -> None:
+        super().__init__(message)
+        self.complaint = complaint
+
+
+class Endpoint:
+    """One model at one address. What its server refuses is learnt once and remembered."""
+
+    def __init__(
+        self, *, base_url: str, api_key: str, model: str, limits: Limits = _LIMITS
+    ) -> None:
         self._base_url = base_url
         self._api_key = api_key
-        self._model = model
         self._limits = limits
+        self._dialect = Dialect()
+        self.model = model
 
-    @property
-    def model(self) -> str:
-        """The model's name at the endpoint."""
-        return self._model
+    async def reply(
+        self, order: Order, *, limits: Limits | None = None
+    ) -> AsyncGenerator[Chunk, None]:
+        """Give the chunks of one whole reply, the last with a finish reason, then the usage.
 
-    async def reply(self, request: dict[str, Any]) -> AsyncGenerator[Chunk, None]:
-        """Give the chunks of one whole reply; one that fails before its first is asked again.
-
-        Args:
-            request: the fields of the call; `stream` must be among them.
+        A reply that fails before its first chunk is asked for once more; one that is
+        refused for an optional field, again without it. `limits` stand in place of
+        the endpoint's own.
 
         Raises:
-            ModelUnavailable: the endpoint fails or is too slow.
+            DraftRefused: the server answers, but will not serve this request.
+            ModelUnavailable: it fails, is too slow, or breaks the protocol.
         """
-        begun = False
+        limits = limits or self._limits
+        begun, patience, dialect = False, 1, self._dialect
         with self._named_failures():
-            async with self._client() as client:
-                end = asyncio.get_running_loop().time() + self._limits.total
-                for last in (False, True):
+            async with self._client(limits) as client:
+                end = asyncio.get_running_loop().time() + limits.total
+                while True:
+                    request = dialect.request(self.model, order)
                     try:
-                        async with aclosing(self._attempt(client, request, end)) as attempt:
+                        attempt = self._attempt(client, request, limits, end)
+                        async with aclosing(attempt):
                             async for chunk in attempt:
-                                begun = True
+                                begun, self._dialect = True, dialect
                                 yield chunk
+                    except _Misunderstood as refusal:
+                        simpler = dialect.without_refused(request, refusal.complaint)
+                        if simpler is None:
+                            raise DraftRefused(str(refusal)) from None
+                        dialect = simpler
                     except _Transient:
-                        if begun or last:
+                        if begun or not patience:
                             raise
+                        patience -= 1
                     else:
                         return
 
     async def _attempt(
-        self, client: AsyncOpenAI, request: dict[str, Any], end: float
+        self, client: AsyncOpenAI, request: dict[str, Any], limits: Limits, end: float
     ) -> AsyncGenerator[Chunk, None]:
         """Give chunks that carry text, the last with a finish reason, then one with the usage."""
         create = client.chat.completions.with_streaming_response.create
         clock = asyncio.get_running_loop().time
-        due = min(clock() + self._limits.first_token, end)
+        due = min(clock() + limits.first_token, end)
         with self._named_failures():
             async with AsyncExitStack() as stack:
                 async with asyncio.timeout_at(due):
                     response = await stack.enter_async_context(create(**request))
                 if "text/html" in response.headers.get("content-type", ""):
-                    raise self.failure("answered with a web page; check the base URL")
-                stream = chunks(response.iter_bytes(), max_bytes=self._limits.octets)
+                    raise self._failure("answered with a web page; check the base URL")
+                stream = chunks(response.iter_bytes(), max_bytes=limits.octets)
                 await stack.enter_async_context(aclosing(stream))
                 while True:
                     async with asyncio.timeout_at(due):
@@ -90,31 +118,22 @@ class Endpoint:
                     yield chunk
                     if chunk.finish_reason:
                         break
-                    due = min(clock() + self._limits.idle, end)
+                    due = min(clock() + limits.idle, end)
                 if not chunk.usage:
-                    yield await self._usage(stream)
+                    yield await _usage(stream, within=limits.usage)
 
     async def _telling(self, stream: AsyncGenerator[Chunk, None]) -> Chunk:
         """Wait for a chunk with text or a finish reason."""
         async for chunk in stream:
             if chunk.error:
-                raise self.failure("reported an error in the middle of its answer")
+                raise self._failure("reported an error in the middle of its answer")
             if chunk.finish_reason not in {None, "stop", "length"}:
-                raise self.failure(f"stopped for {chunk.finish_reason[:40]!r}")
+                raise DraftRefused(self._told(f"stopped for {chunk.finish_reason[:40]!r}"))
             if chunk.content or chunk.finish_reason:
                 return chunk
         raise _Transient(self._told("ended its answer without a finish reason"))
 
-    async def _usage(self, stream: AsyncGenerator[Chunk, None]) -> Chunk:
-        """Wait a moment for the usage; the text is whole, so its absence is no failure."""
-        with suppress(TimeoutError, ValueError, *_wire_errors()):
-            async with asyncio.timeout(self._limits.usage):
-                async for chunk in stream:
-                    if chunk.usage:
-                        return Chunk(usage=chunk.usage)
-        return Chunk()
-
-    def _client(self) -> AsyncOpenAI:
+    def _client(self, limits: Limits) -> AsyncOpenAI:
         import openai
 
         host = urlsplit(self._base_url).hostname
@@ -122,7 +141,7 @@ class Endpoint:
             base_url=self._base_url,
             api_key=self._api_key,
             max_retries=0,
-            timeout=openai.Timeout(None, connect=self._limits.connect),
+            timeout=openai.Timeout(None, connect=limits.connect),
             # A proxy of the environment cannot reach this machine's own loopback.
             http_client=openai.DefaultAsyncHttpxClient(trust_env=host not in _LOOPBACK),
         )
@@ -137,24 +156,36 @@ class Endpoint:
         try:
             yield
         except openai.APIStatusError as error:
-            raise self._refused(error.status_code) from None
+            raise self._refused(error.status_code, error.body) from None
         except (TimeoutError, openai.APITimeoutError):
-            raise self.failure("did not answer in time") from None
+            raise self._failure("did not answer in time") from None
         except broken:
             raise _Transient(self._told("could not be reached or cut the connection")) from None
         except (openai.OpenAIError, ValueError) as error:
-            raise self.failure(f"sent what cannot be read ({type(error).__name__})") from None
+            raise self._failure(f"sent what cannot be read ({type(error).__name__})") from None
 
-    def _refused(self, status: int) -> ModelUnavailable:
+    def _refused(self, status: int, body: object) -> ModelUnavailable:
+        told = self._told(f"answered with status {status}")
+        if status in _ABOUT_THE_REQUEST:
+            return _Misunderstood(told, body)
         kind = _Transient if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ModelUnavailable
-        return kind(self._told(f"answered with status {status}"))
+        return kind(told)
 
-    def failure(self, reason: str) -> ModelUnavailable:
-        """The error that tells `reason` of this model."""
+    def _failure(self, reason: str) -> ModelUnavailable:
         return ModelUnavailable(self._told(reason))
 
     def _told(self, reason: str) -> str:
-        return f"the server of model {self._model!r} {reason}"
+        return f"the server of model {self.model!r} {reason}"
+
+
+async def _usage(stream: AsyncGenerator[Chunk, None], *, within: float) -> Chunk:
+    """Wait a moment for the usage; the text is whole, so its absence is no failure."""
+    with suppress(TimeoutError, ValueError, *_wire_errors()):
+        async with asyncio.timeout(within):
+            async for chunk in stream:
+                if chunk.usage:
+                    return Chunk(usage=chunk.usage)
+    return Chunk()
 
 
 def _wire_errors() -> tuple[type[Exception], ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_CHARACTERS = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -11,8 +13,7 @@ class Limits:
 
     Seconds: to `connect`; to the `first_token`; `idle` between pieces of text,
     whatever else the server sends meanwhile; in `total`, retry included; and for
-    the `usage` after the last text. Sizes: `characters` of text and `octets` on
-    the wire.
+    the `usage` after the last text. `octets` is the size on the wire.
     """
 
     connect: float = 3.0
@@ -20,5 +21,9 @@ class Limits:
     idle: float = 15.0
     total: float = 60.0
     usage: float = 1.0
-    characters: int = 20_000
     octets: int = 4_000_000
+
+
+PROBE = Limits(connect=2.0, first_token=5.0, idle=5.0, total=5.0, usage=0.0)
+# For what is done before an answer begins, and can be done without.
+QUICK = Limits(connect=1.0, first_token=3.0, idle=1.0, total=4.0, usage=0.0)

@@ -43,7 +43,7 @@ class SentenceReader:
     def _sentences(self, pieces: list[str]) -> Iterator[DraftSentence]:
         for piece in pieces:
             text = _clean(piece)
-            if any(char.isalnum() for char in text):
+            if any(char.isalpha() for char in text):
                 yield DraftSentence(text, self._marks(piece))
 
     def _marks(self, piece: str) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ import pytest
 from service.answers import AnswerEvent, Meta
 from service.api.errors import Busy, Stopping
 from service.api.runs import AT_ONCE, MOST, Runs
+from service.cancellation import Cancellation
 
 PATIENCE_S = 20.0
 
@@ -20,7 +21,7 @@ class Work:
         self.at_once = 0
         self._lock = threading.Lock()
 
-    def events(self) -> Iterator[AnswerEvent]:
+    def events(self, *, cancellation: Cancellation) -> Iterator[AnswerEvent]:
         """Meta events for as long as they are asked for."""
         with self._lock:
             self.at_once += 1

@@ -7,6 +7,7 @@ import pytest
 import prompts
 from service.drafting import DraftSentence, Evidence, Usage
 from service.drafting.chat import ChatDrafter
+from service.drafting.endpoint import Endpoint
 from service.drafting.limits import Limits
 from service.errors import ModelUnavailable
 from support.evidence import evidence
@@ -21,11 +22,8 @@ FOUND = evidence("They meet every six months.", "They met in Isfahan.")
 
 def drafter(url: str, *, limits: Limits = PATIENT, prompt_budget: int = 3_000) -> ChatDrafter:
     return ChatDrafter(
-        base_url=url,
-        api_key=KEY,
-        model="small",
+        endpoint=Endpoint(base_url=url, api_key=KEY, model="small", limits=limits),
         prompt=prompts.load("answer.v1"),
-        limits=limits,
         nonce=lambda: "n0nce",
         prompt_budget=prompt_budget,
     )
@@ -60,7 +58,7 @@ def test_sends_numbered_evidence_between_markers_and_the_key() -> None:
         (body,) = server.bodies
 
     assert server.keys == [f"Bearer {KEY}"]
-    assert (body["model"], body["temperature"], body["max_tokens"]) == ("small", 0, 160)
+    assert (body["model"], body["temperature"], body["max_tokens"]) == ("small", 0, 320)
     user = body["messages"][1]["content"]
     assert user.splitlines()[:4] == [
         "=== evidence n0nce ===",
@@ -73,9 +71,8 @@ def test_sends_numbered_evidence_between_markers_and_the_key() -> None:
 
 def test_the_marker_is_new_for_each_draft() -> None:
     with ModelServer(answer("Yes [1].")) as server:
-        plain = ChatDrafter(
-            base_url=server.url, api_key=KEY, model="small", prompt=prompts.load("answer.v1")
-        )
+        endpoint = Endpoint(base_url=server.url, api_key=KEY, model="small")
+        plain = ChatDrafter(endpoint=endpoint, prompt=prompts.load("answer.v1"))
         for _ in range(2):
             list(plain.draft(QUESTION, FOUND))
         first, second = (body["messages"][1]["content"] for body in server.bodies)
@@ -141,10 +138,12 @@ def test_closing_from_another_thread_hangs_up_while_the_model_is_waited_for(
         assert got == []
 
 
-def test_the_last_sentence_is_dropped_when_the_length_ran_out() -> None:
+def test_a_draft_that_was_cut_off_keeps_its_whole_sentences_and_says_so() -> None:
     with ModelServer(answer("They meet [1]. They left for", finish="length")) as server:
-        assert draft(server.url)[0] == DraftSentence("They meet.", (1,))
-        assert len(draft(server.url)) == 2
+        said, told = until_failure(drafter(server.url).draft(QUESTION, FOUND))
+
+    assert said == ["They meet."]
+    assert "cut off after 320 tokens" in told
 
 
 def test_no_whole_sentence_within_the_length_is_a_failure() -> None:
@@ -158,7 +157,7 @@ def test_a_whole_answer_needs_no_usage() -> None:
         started = time.monotonic()
 
         assert draft(server.url) == [DraftSentence("They meet.", (1,))]
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5
 
 
 def slowly(piece: bytes) -> list[Step]:

@@ -47,7 +47,7 @@ def server() -> Iterator[LocalServer]:
 @pytest.fixture
 def drafter(server: LocalServer) -> LocalDrafter:
     patient = Limits(first_token=60, idle=60, total=120)
-    return LocalDrafter(server=server, prompt=prompts.load("brief.v1"), limits=patient)
+    return LocalDrafter(server=server, prompt=prompts.load("brief.v2"), limits=patient)
 
 
 def answers(url: str, key: str) -> bool:
@@ -144,4 +144,4 @@ def test_a_child_that_is_too_slow_to_start_is_given_up(tmp_path: Path) -> None:
 
 def test_names_model_and_prompt(drafter: LocalDrafter) -> None:
     assert drafter.model == "SmolLM2-135M-Instruct"
-    assert drafter.prompt == prompts.load("brief.v1").identity
+    assert drafter.prompt == prompts.load("brief.v2").identity

@@ -44,7 +44,9 @@ CASES: dict[str, Drafted] = {
         LEFT,
     ],
     "He left the U.S. [1] for good.": [("He left the U.S. for good.", (1,))],
+    "[1] They met.": [MET],
     "[1] [2].\n": [],
+    "[-1] [1]": [],
 }
 
 

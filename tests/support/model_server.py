@@ -12,13 +12,14 @@ import select
 import socket
 import struct
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 CUT = "cut"
 Step = bytes | float | str
 Script = Iterable[Step]
+Reply = Callable[[dict[str, Any]], Script]
 
 _STREAM = b"Content-Type: text/event-stream\r\n"
 
@@ -60,11 +61,14 @@ def refusal(status: str, *, headers: bytes = b"", body: bytes = b"{}") -> Script
 class ModelServer:
     """Plays scripts to whoever connects, and remembers what it was asked.
 
-    `hung_up` is set when a client leaves during a pause.
+    `hung_up` is set when a client leaves during a pause. `reply` may be changed between
+    requests.
     """
 
-    def __init__(self, *scripts: Script) -> None:
+    def __init__(self, *scripts: Script, reply: Reply | None = None) -> None:
+        """Make a server that plays `scripts`, or what `reply` gives for each request."""
         self._scripts = [list(script) for script in scripts]
+        self.reply = reply
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
@@ -91,10 +95,11 @@ class ModelServer:
         """Answer one request with the next script."""
         number = min(len(self.bodies), len(self._scripts) - 1)
         self.bodies.append(json.loads(body))
+        script = self.reply(self.bodies[-1]) if self.reply else self._scripts[number]
         self.keys.append(headers["Authorization"])
         self.playing.set()
         try:
-            self._perform(connection, self._scripts[number])
+            self._perform(connection, list(script))
         except OSError:
             self.hung_up.set()
 
