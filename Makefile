@@ -6,10 +6,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 QUESTION ?= How often will the Turkish and Iranian foreign ministers meet from now on?
 
-.PHONY: help setup demo test serve lint format lock bench checker clean
+.PHONY: help setup demo test serve lint format lock bench bench-recall checker clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: $(READY) ## make .venv with the locked packages
 
@@ -54,6 +54,10 @@ bench: setup ## time ingest, search and answers; ARTICLES and QUESTIONS are abso
 
 checker: setup ## fit the checker's numbers anew; PAIRS is a folder of labelled .jsonl
 	$(BIN)/python -m service.evals.fit_checker --pairs $(PAIRS) --out service/checking/fitted.json
+
+bench-recall: setup ## what Chroma misses and how long it takes; ARTICLES and QUESTIONS are lists of files
+	cd tests && ../$(BIN)/python -m bench.recall $(foreach file,$(ARTICLES),--articles $(file)) \
+	  $(foreach file,$(QUESTIONS),--questions $(file))
 
 clean: ## remove what can be made again; the archive in data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

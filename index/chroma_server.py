@@ -11,11 +11,13 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 
+from index.chroma_query import WireQuery
 from index.dense import ChromaIndex, http_client
 from index.errors import IndexUnavailable
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 HOST = "127.0.0.1"
+PATIENCE = 2.0
 
 
 class ChromaServer:
@@ -102,7 +105,12 @@ class ChromaServer:
 def served_chroma(folder: Path) -> ChromaIndex:
     """The index of a service: Chroma in a child process, whose log lies beside its folder."""
     server = ChromaServer(folder, log=folder.with_suffix(".log"))
-    return ChromaIndex(server.client, patience=2.0, on_close=server.close)
+    return ChromaIndex(
+        server.client,
+        patience=PATIENCE,
+        ask=partial(WireQuery, seconds=2 * PATIENCE),
+        on_close=server.close,
+    )
 
 
 def _free_port() -> int:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
+from index.chroma_query import ClientQuery, Nearest, Where
 from index.embedding import Vectors
 from index.errors import IndexUnavailable
 from index.hits import Hit, ranked
@@ -35,6 +37,19 @@ READ_ROWS = 5_000
 HNSW: Any = {"space": "ip", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A connected Chroma: writes and pages by its collection, queries by `nearest`."""
+
+    client: Client
+    collection: chromadb.Collection
+    nearest: Nearest
+
+    def close(self) -> None:
+        self.nearest.close()
+        self.client.close()
+
+
 class ChromaIndex:
     """A Chroma collection of passages, searched by cosine of unit vectors.
 
@@ -47,6 +62,7 @@ class ChromaIndex:
         connect: Callable[[], Client],
         *,
         patience: float,
+        ask: Callable[[Client, chromadb.Collection], Nearest] = ClientQuery,
         on_close: Callable[[], None] = lambda: None,
     ) -> None:
         """Make an index that is connected at its first use.
@@ -54,14 +70,15 @@ class ChromaIndex:
         Args:
             connect: Gives a client; called again after a failure.
             patience: Seconds to wait for a read.
+            ask: How queries are sent, once connected.
             on_close: Ends what `connect` started.
         """
         self._connect = connect
+        self._ask = ask
         self._patience = patience
         self._on_close = on_close
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="chroma")
-        self._client: Client | None = None
-        self._collection: chromadb.Collection | None = None
+        self._open: _Open | None = None
 
     def ids(self) -> set[str]:
         """See `PassageIndex.ids`."""
@@ -89,7 +106,7 @@ class ChromaIndex:
 
     def search(self, vector: Vectors, k: int, scope: Scope) -> list[Hit]:
         """See `DenseSearch.search`. The score is the cosine."""
-        query = partial(_query, vector=vector, k=k, where=_where(scope))
+        query = partial(self._found, vector=vector, k=k, where=_where(scope))
         return self._run(query, seconds=self._patience)
 
     def close(self) -> None:
@@ -98,7 +115,11 @@ class ChromaIndex:
         self._on_close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self, call: Callable[[chromadb.Collection], Result], seconds: float) -> Result:
+    def _found(self, chroma: _Open, *, vector: Vectors, k: int, where: Where) -> list[Hit]:
+        found = chroma.nearest.find(vector, k, where)
+        return ranked(Hit(passage, 1.0 - distance) for passage, distance in found)
+
+    def _run(self, call: Callable[[_Open], Result], seconds: float) -> Result:
         """Run one call; whatever it raises, and silence, is an `IndexUnavailable`.
 
         Chroma raises its own errors, httpx's and plain ones, and its Rust side panics;
@@ -115,19 +136,20 @@ class ChromaIndex:
             raise IndexUnavailable(f"Chroma failed: {type(fault).__name__}: {fault}") from fault
         return future.result()
 
-    def _opened(self) -> chromadb.Collection:
-        if self._collection is None:
-            self._client = self._connect()
-            self._collection = self._client.get_or_create_collection(
+    def _opened(self) -> _Open:
+        if self._open is None:
+            client = self._connect()
+            collection = client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
             )
-        return self._collection
+            self._open = _Open(client, collection, self._ask(client, collection))
+        return self._open
 
     def _disconnect(self) -> None:
         """Forget the client; the next call connects anew."""
-        client, self._client, self._collection = self._client, None, None
-        if client is not None:
-            client.close()
+        chroma, self._open = self._open, None
+        if chroma is not None:
+            chroma.close()
 
 
 def embedded_chroma(folder: Path) -> ChromaIndex:
@@ -151,40 +173,24 @@ def http_client(host: str, port: int) -> Client:
     return cast("Client", client)
 
 
-def _count(collection: chromadb.Collection) -> int:
-    return collection.count()
+def _count(chroma: _Open) -> int:
+    return chroma.collection.count()
 
 
-def _page(collection: chromadb.Collection, *, offset: int) -> list[str]:
-    return collection.get(limit=READ_ROWS, offset=offset, include=[])["ids"]
+def _page(chroma: _Open, *, offset: int) -> list[str]:
+    return chroma.collection.get(limit=READ_ROWS, offset=offset, include=[])["ids"]
 
 
-def _upsert(collection: chromadb.Collection, *, entries: Sequence[Entry]) -> None:
-    collection.upsert(
+def _upsert(chroma: _Open, *, entries: Sequence[Entry]) -> None:
+    chroma.collection.upsert(
         ids=[entry.passage.id for entry in entries],
         embeddings=np.stack([entry.vector for entry in entries]),
         metadatas=[_metadata(entry) for entry in entries],
     )
 
 
-def _delete(collection: chromadb.Collection, *, ids: list[str]) -> None:
-    collection.delete(ids=ids)
-
-
-def _query(
-    collection: chromadb.Collection, *, vector: Vectors, k: int, where: dict[str, Any] | None
-) -> list[Hit]:
-    found = collection.query(
-        query_embeddings=vector.reshape(1, -1),
-        n_results=k,
-        where=where,
-        include=["distances"],
-    )
-    distances = found["distances"] or [[]]
-    return ranked(
-        Hit(passage, 1.0 - distance)
-        for passage, distance in zip(found["ids"][0], distances[0], strict=True)
-    )
+def _delete(chroma: _Open, *, ids: list[str]) -> None:
+    chroma.collection.delete(ids=ids)
 
 
 def _settings() -> Any:

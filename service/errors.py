@@ -4,8 +4,9 @@
     ├── InvalidRequest      the caller: a question or a field that cannot be served
     ├── SettingsError       whoever runs nutgraf: a setting is unknown or out of bounds
     ├── ServiceUnreachable  the caller: no nutgraf service answers at this address
-    └── ModelUnavailable    nobody: drafting failed; the answer falls back to quotes
-        └── DraftRefused    nobody: the model is well, but gave no whole draft of this question
+    ├── ModelUnavailable    nobody: drafting failed; the answer falls back to quotes
+    │   └── DraftRefused    nobody: the model is well, but gave no whole draft of this question
+    └── RerankingFailed     nobody: a reranker failed; the order as found stands
 
 Errors of the archive keep their own tree in `index.errors`. HTTP statuses are
 given to both in one place, `service.api.errors`.
@@ -36,3 +37,7 @@ class ModelUnavailable(ServiceError):
 
 class DraftRefused(ModelUnavailable):
     """Raised by a drafter whose model answers, but refuses this request or does not finish it."""
+
+
+class RerankingFailed(ServiceError):
+    """Raised by a reranker that cannot finish: no server, a deadline, a ranking of other things."""

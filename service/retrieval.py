@@ -17,6 +17,7 @@ from index.record.passages import Known, Sentences
 from index.scope import Scope, resolve
 from service.analysis import Analyser, Query
 from service.answers import FilterFields, FoundPassage, Search
+from service.errors import RerankingFailed
 from service.ranking import Side, fuse, interleave
 
 # Shares of the sides' weight. Tuned on multihop, squad1, mtrag and nfcorpus together; what
@@ -69,17 +70,35 @@ class Retrieved:
 class Reranker(Protocol):
     """Puts candidates into a better order."""
 
+    @property
+    def depth(self) -> int:
+        """How many candidates it wants to see."""
+        ...
+
     def rerank(self, question: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-        """The same candidates, best first."""
+        """The same candidates, best first.
+
+        Raises:
+            RerankingFailed: it cannot; the order as found stands.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
         ...
 
 
 class AsFound:
     """The reranker that keeps the order."""
 
+    depth = 0
+
     def rerank(self, question: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]:  # noqa: ARG002
         """See `Reranker.rerank`."""
         return candidates
+
+    def close(self) -> None:
+        """See `Reranker.close`."""
 
 
 class Retriever:
@@ -133,11 +152,15 @@ class Retriever:
         known = _known_by(query.as_of, self._archive.known(hits.passages))
         clock.stop("record")
         order = self._order(query, vector, hits, known)
-        found = self._reranker.rerank(
-            search.question, [_candidate(hit, known) for hit in order[: search.top_k]]
-        )
+        depth = max(search.top_k, self._reranker.depth)
+        found: Sequence[Candidate] = [_candidate(hit, known) for hit in order[:depth]]
+        try:
+            found = self._reranker.rerank(query.text, found)
+        except RerankingFailed as fault:
+            faults.append(f"the passages were not reranked ({fault})")
         clock.stop("rank")
-        return Retrieved(query, vector, tuple(found), "; ".join(faults) or None, clock.laps)
+        best = tuple(found[: search.top_k])
+        return Retrieved(query, vector, best, "; ".join(faults) or None, clock.laps)
 
     def _order(
         self, query: Query, vector: Vectors, hits: _Hits, known: Mapping[str, Known]

@@ -78,6 +78,16 @@ class Settings(BaseModel):
         120, ge=10, le=500, description="passages taken by words; by meaning, half as many"
     )
     dense_weight: float = Field(0.45, ge=0, le=1, description="share of meaning in the fused score")
+    reranker: Literal["none", "http", "llama_index"] = Field(
+        "none", description="what reorders: nothing, a /rerank server, a llama-index class"
+    )
+    reranker_url: str | None = Field(None, description="the /rerank route of the server")
+    reranker_model: str | None = Field(
+        None, description="the server's model, or the dotted path of a llama-index class"
+    )
+    reranker_api_key: SecretStr | None = Field(None, description="the server's key")
+    rerank_candidates: int = Field(40, ge=2, le=200, description="passages that it reorders")
+    rerank_deadline_s: float = Field(5.0, gt=0, le=60, description="longest time for that")
     evidence_passages: int = Field(8, ge=1, le=50, description="passages read for evidence")
     evidence_sentences: int = Field(6, ge=1, le=20, description="sentences given to a draft")
     refusal_threshold: float = Field(
@@ -97,6 +107,7 @@ class Settings(BaseModel):
                 "api_key",
                 "embedding_api_key",
                 "llm_api_key",
+                "reranker_api_key",
                 "max_upload_mb",
             },
         )

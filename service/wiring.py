@@ -44,7 +44,9 @@ from service.errors import SettingsError
 from service.evidence import EvidenceFinder
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
-from service.retrieval import AsFound, Retriever
+from service.reranking.endpoint import RerankEndpoint
+from service.reranking.llama_index import LlamaIndexReranker
+from service.retrieval import AsFound, Reranker, Retriever
 from service.settings import Settings
 from service.standalone import StandaloneAnalyser
 
@@ -94,9 +96,11 @@ def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> Loc
         local = LocalDrafter(server=LocalServer(), prompt=load(settings.local_prompt))
         stack.callback(local.close)
         models = _models(settings, local, stack)
+        reranker = open_reranker(settings)
+        stack.callback(reranker.close)
         return LocalDoor(
             archive=archive,
-            answerer=_answerer(settings, archive, models, serving=serving),
+            answerer=_answerer(settings, archive, models, reranker, serving=serving),
             ownership=ownership,
             on_close=stack.pop_all().close,
         )
@@ -164,6 +168,30 @@ def _judge(settings: Settings) -> Judge:
     return ChatJudge(endpoint=endpoint, prompt=load(settings.checker_prompt))
 
 
+def open_reranker(settings: Settings) -> Reranker:
+    """The reranker that the settings name.
+
+    Raises:
+        SettingsError: it needs an address or a class that is not set, or cannot be made.
+    """
+    depth, seconds = settings.rerank_candidates, settings.rerank_deadline_s
+    if settings.reranker == "none":
+        return AsFound()
+    if settings.reranker == "llama_index":
+        if settings.reranker_model is None:
+            raise SettingsError("reranker 'llama_index' needs a class: set NUTGRAF_RERANKER_MODEL")
+        return LlamaIndexReranker(path=settings.reranker_model, depth=depth, seconds=seconds)
+    if settings.reranker_url is None:
+        raise SettingsError("reranker 'http' needs an address: set NUTGRAF_RERANKER_URL")
+    return RerankEndpoint(
+        url=settings.reranker_url,
+        model=settings.reranker_model,
+        api_key=_secret(settings.reranker_api_key),
+        depth=depth,
+        seconds=seconds,
+    )
+
+
 def _settle(archive: Archive, *, writes: bool) -> None:
     """Make the indexes that a command will use equal to the record."""
     if writes:
@@ -217,14 +245,16 @@ def _analyser(archive: Archive, writer: Writer | None) -> Analyser:
     return StandaloneAnalyser(rules, writer=writer, prompt=load(STANDALONE))
 
 
-def _answerer(settings: Settings, archive: Archive, models: _Models, *, serving: bool) -> Answerer:
+def _answerer(
+    settings: Settings, archive: Archive, models: _Models, reranker: Reranker, *, serving: bool
+) -> Answerer:
     checker = open_checker(settings)
     return Answerer(
         retriever=Retriever(
             archive=archive,
             dense=archive.trusted_dense if serving else archive.exact_dense,
             analyser=_analyser(archive, models.writer),
-            reranker=AsFound(),
+            reranker=reranker,
             candidates=settings.candidates,
             dense_weight=settings.dense_weight,
         ),

@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,38 @@ def test_the_server_listens_on_loopback_and_ends_when_closed(tmp_path):
     assert not server.is_running
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_searches_write_nothing_to_the_log_and_no_variable_moves_the_server(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHROMA_LISTEN_ADDRESS", "0.0.0.0")
+    monkeypatch.setenv("CHROMA_PORT", "1")
+    index = served_chroma(tmp_path / "dense-1")
+    try:
+        index.ids()
+        written = (tmp_path / "dense-1.log").stat().st_size
+        for _ in range(20):
+            assert index.search(HashEmbedder().embed(["nothing"])[0], 3, EVERYTHING) == []
+        assert (tmp_path / "dense-1.log").stat().st_size == written
+        (child,) = _children()
+        assert _addresses(child) == {"127.0.0.1"}
+    finally:
+        index.close()
+
+
+def test_searches_of_many_threads_each_get_their_own_answer(tmp_path):
+    archive = Archive(data_dir=tmp_path, embedder=HashEmbedder(), open_dense=served_chroma)
+    try:
+        archive.mend()
+        texts = [f"Minister number{each} arrived on day{each}." for each in range(40)]
+        list(archive.ingest([article(f"{n}.txt", text) for n, text in enumerate(texts)]))
+        rows = archive.known(archive.record.passages.live_ids()).values()
+        vectors = archive.embedder.embed([each.passage.indexed_text for each in rows])
+        with ThreadPoolExecutor(6) as threads:
+            asked = partial(archive.dense.trusted.search, k=1, scope=EVERYTHING)
+            found = list(threads.map(asked, vectors))
+        assert [hits[0].passage for hits in found] == [each.passage.id for each in rows]
+    finally:
+        archive.close()
 
 
 def _searched_until_back(archive, vector):

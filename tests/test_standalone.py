@@ -18,23 +18,23 @@ TURNS = (
 )
 QUESTION = "And when will they meet again?"
 ALONE = "When will Mevlut Cavusoglu and Javad Zarif meet again?"
-RULES = NewsAnalyser(tuple)
+RULES = NewsAnalyser(outlets=tuple, today=lambda: None)
 QUICK = Limits(connect=0.5, first_token=0.5, idle=0.3, total=0.8, usage=0.0)
 
 
-def read(url: str, question: str = QUESTION, turns: tuple[Turn, ...] = TURNS) -> str:
+def read(url: str, *, turns: tuple[Turn, ...] = TURNS, limits: Limits = QUICK) -> str:
     endpoint = Endpoint(base_url=url, api_key="key", model="small")
     breaker = Breaker(model="small", probe=lambda: None)
-    writer = Writer(endpoint=endpoint, breaker=breaker, limits=QUICK)
+    writer = Writer(endpoint=endpoint, breaker=breaker, limits=limits)
     prompt = prompts.load("standalone.v1")
-    return StandaloneAnalyser(RULES, writer=writer, prompt=prompt).read(question, turns).text
+    return StandaloneAnalyser(RULES, writer=writer, prompt=prompt).read(QUESTION, turns).text
 
 
 def test_a_follow_up_is_read_as_the_model_rewrote_it():
     with ModelServer(
         answer(' "When will Mevlut Cavusoglu', " and Javad Zarif\nmeet again?")
     ) as model:
-        assert read(model.url) == ALONE
+        assert read(model.url, limits=Limits()) == ALONE
         told = model.bodies[0]["messages"][1]["content"]
     assert "user: Who met Javad Zarif in Isfahan?\nassistant: Mevlüt" in told
     assert f"Last question: {QUESTION}" in told
