@@ -5,6 +5,7 @@
     │   ├── UnreadableFile    a file that no article can be read from
     │   ├── UnknownArticle    an id that the record has never seen
     │   ├── DeletedArticle    an id whose article was removed
+    │   ├── UnknownAnswer     an answer that is not kept, or not any more
     │   └── NothingMatches    filters that leave no article to search
     ├── OperatorError         whoever runs nutgraf: mend the set-up
     │   ├── ArchiveLocked     another process owns the data directory
@@ -42,6 +43,10 @@ class UnknownArticle(InputError):
 
 class DeletedArticle(InputError):
     """Raised when an id was ingested once and has been removed since."""
+
+
+class UnknownAnswer(InputError):
+    """Raised when an answer is asked for that was never kept or is kept no longer."""
 
 
 class NothingMatches(InputError):

@@ -36,8 +36,15 @@ def citation(evidence: Evidence, *, number: int) -> Citation:
         start=evidence.start,
         end=evidence.end,
         quote=evidence.quote,
-        href=f"/articles/{article.id}?revision={article.revision}#p{evidence.paragraph}",
+        href=_reader_address(evidence),
     )
+
+
+def _reader_address(evidence: Evidence) -> str:
+    """Where the reader shows these words highlighted, also once the article has changed."""
+    article = evidence.article
+    words = f"revision={article.revision}&start={evidence.start}&end={evidence.end}"
+    return f"/articles/{article.id}?{words}#p{evidence.paragraph}"
 
 
 def marked(text: str, numbers: tuple[int, ...]) -> str:

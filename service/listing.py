@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from index.articles import Article, DateSource, Kind, Paragraph
 from index.ingest import Outcome
+from index.record.articles import RevisionMark
 from service.answers import Payload
 
 
@@ -33,12 +34,20 @@ class ParagraphText(Payload):
     text: str
 
 
+class RevisionRef(Payload):
+    """A revision of an article: when it was taken in, in UTC, and whether it is the current one."""
+
+    id: str
+    recorded: datetime
+    is_current: bool
+
+
 class ArticleText(Payload):
-    """An article with all its blocks in reading order, and the ids of its revisions."""
+    """An article with all its blocks in reading order, and its revisions, oldest first."""
 
     article: ArticleSummary
     paragraphs: tuple[ParagraphText, ...]
-    revisions: tuple[str, ...]
+    revisions: tuple[RevisionRef, ...]
 
 
 class ArticleList(Payload):
@@ -67,14 +76,18 @@ def summary_of(article: Article) -> ArticleSummary:
     return ArticleSummary.model_validate(article, from_attributes=True)
 
 
-def text_of(article: Article, paragraphs: list[Paragraph], revisions: list[str]) -> ArticleText:
+def text_of(
+    article: Article, paragraphs: list[Paragraph], revisions: list[RevisionMark]
+) -> ArticleText:
     """An article as its reader sees it."""
     return ArticleText(
         article=summary_of(article),
         paragraphs=tuple(
             ParagraphText.model_validate(each, from_attributes=True) for each in paragraphs
         ),
-        revisions=tuple(revisions),
+        revisions=tuple(
+            RevisionRef.model_validate(each, from_attributes=True) for each in revisions
+        ),
     )
 
 

@@ -93,6 +93,9 @@ class Settings(BaseModel):
     refusal_threshold: float = Field(
         0.45, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
     )
+    keep_answers_days: int = Field(
+        90, ge=0, le=36_500, description="how long the service keeps its answers; 0 keeps none"
+    )
     max_upload_mb: int = Field(50, ge=1, le=500, description="largest upload in megabytes")
 
     def digest(self) -> str:
@@ -108,6 +111,7 @@ class Settings(BaseModel):
                 "embedding_api_key",
                 "llm_api_key",
                 "reranker_api_key",
+                "keep_answers_days",
                 "max_upload_mb",
             },
         )

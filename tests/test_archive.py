@@ -50,7 +50,7 @@ def test_a_changed_text_is_a_new_revision_and_old_addresses_resolve(tmp_path):
         assert new.revision != old.revision
         shelf = archive.record.articles
         assert shelf.paragraph_text(old.id, old.revision, 1) == "They meet in Moscow."
-        assert shelf.revisions(old.id) == [old.revision, new.revision]
+        assert [each.id for each in shelf.revisions(old.id)] == [old.revision, new.revision]
         assert sources(archive, "Moscow") == []
         assert sources(archive, "Ankara") == ["a.txt"]
         assert archive.check().is_sound

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine, Row, Select, func, select
@@ -24,6 +25,15 @@ ARTICLE_COLUMNS = (
     revisions.c.language,
 )
 CURRENT = (revisions.c.article == articles.c.id) & (revisions.c.id == articles.c.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionMark:
+    """A revision of an article: when it was recorded, in UTC, and whether it is the current one."""
+
+    id: str
+    recorded: datetime
+    is_current: bool
 
 
 def article_of(row: Row[*tuple[Any, ...]]) -> Article:
@@ -81,16 +91,17 @@ class ArticleShelf:
             rows = connection.execute(select(articles.c.source, articles.c.id))
             return {row.source: row.id for row in rows}
 
-    def revisions(self, article_id: str) -> list[str]:
-        """The ids of an article's revisions, oldest first."""
-        self.get(article_id)
+    def revisions(self, article_id: str) -> list[RevisionMark]:
+        """An article's revisions, oldest first."""
+        current = self.get(article_id).revision
         query = (
-            select(revisions.c.id)
+            select(revisions.c.id, revisions.c.recorded)
             .where(revisions.c.article == article_id)
             .order_by(revisions.c.recorded, revisions.c.id)
         )
         with self._engine.connect() as connection:
-            return list(connection.execute(query).scalars())
+            rows = connection.execute(query)
+            return [RevisionMark(row.id, row.recorded, row.id == current) for row in rows]
 
     def paragraphs(self, article: Article) -> list[Paragraph]:
         """All blocks of an article at its revision, in reading order."""

@@ -2,6 +2,8 @@
 
 `articles.revision` is the one pointer that makes a revision visible; a removed
 article keeps its row with `revision` null, so that its addresses answer 410.
+`answered_from` says which articles' text stands in an answer, so that removing an
+article removes the answers that quote it.
 """
 
 from __future__ import annotations
@@ -100,4 +102,34 @@ sentences = Table(
     Column("model", String(64), primary_key=True),
     Column("offsets", JSON, nullable=False),
     Column("vectors", LargeBinary, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("recorded", DateTime, nullable=False),
+    Index("answers_by_age", "recorded"),
+)
+
+answered_from = Table(
+    "answered_from",
+    metadata,
+    Column("answer", String(64), primary_key=True),
+    Column("article", String(128), primary_key=True),
+    ForeignKeyConstraint(["answer"], ["answers.id"], ondelete="CASCADE"),
+    Index("answered_from_by_article", "article"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer", String(64), nullable=False),
+    Column("rating", String(8), nullable=False),
+    Column("reason", Text),
+    Column("recorded", DateTime, nullable=False),
+    ForeignKeyConstraint(["answer"], ["answers.id"], ondelete="CASCADE"),
+    Index("feedback_by_answer", "answer"),
 )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from index.articles import Article, Paragraph, Passage
 from index.embedding import EmbeddingModel
+from index.record.answers import AnswerShelf, forget_article
 from index.record.articles import ArticleShelf
 from index.record.engine import open_sqlite, storage_faults
 from index.record.passages import PassageShelf, PassageVectors, text_hash
@@ -51,6 +52,7 @@ class Record:
         self._where = str(engine.url.database)
         self.articles = ArticleShelf(engine)
         self.passages = PassageShelf(engine)
+        self.answers = AnswerShelf(engine)
 
     @classmethod
     def open(cls, data_dir: Path) -> Record:
@@ -88,7 +90,9 @@ class Record:
             _put_vectors(connection, embedded, model)
 
     def remove(self, article_id: str) -> Article:
-        """Remove an article's revisions and text; its id stays known as removed.
+        """Remove an article's revisions and text, and the answers that hold any of it.
+
+        Its id stays known as removed.
 
         Raises:
             UnknownArticle, DeletedArticle: there is no such article to remove.
@@ -98,6 +102,7 @@ class Record:
             connection.execute(
                 update(articles).where(articles.c.id == article_id).values(revision=None)
             )
+            forget_article(connection, article_id)
             for table in (passages, paragraphs):
                 connection.execute(delete(table).where(table.c.article == article_id))
             connection.execute(delete(revisions).where(revisions.c.article == article_id))

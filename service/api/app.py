@@ -16,12 +16,15 @@ from service.api.gate import Gate
 from service.api.headers import GuardedResponses
 from service.api.limits import BodyLimit
 from service.api.mending import Mender
-from service.api.pages import Pages
+from service.api.pages import Assets, Pages
 from service.api.responses import faults
-from service.api.routes import articles, asking, health, reading
+from service.api.routes import answers, articles, asking, health, overview, pages
 from service.api.state import State
 from service.door import LocalDoor
+from service.keeping import AnswerBook
+from service.overview import Overviews
 
+KEEP_ANSWERS_DAYS = 90
 DESCRIPTION = "Ask an archive of articles; every sentence of an answer is cited and checked."
 
 
@@ -31,6 +34,7 @@ def create_app(
     api_key: str | None,
     max_upload_bytes: int,
     host: str = "127.0.0.1",
+    keep_answers_days: int = KEEP_ANSWERS_DAYS,
     heartbeat_s: float = HEARTBEAT_S,
 ) -> FastAPI:
     """Make the application of one archive.
@@ -41,6 +45,7 @@ def create_app(
         max_upload_bytes: The largest upload.
         host: The address that the application will be served at; on a loopback
             address it answers to loopback names only.
+        keep_answers_days: For how long an answer can be read again; 0 keeps none.
         heartbeat_s: After how long a silent stream sends a comment.
     """
     app = FastAPI(
@@ -54,7 +59,12 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.service = State(
-        door=door, mender=Mender(door.archive), pages=Pages(), heartbeat_s=heartbeat_s
+        door=door,
+        mender=Mender(door.archive),
+        pages=Pages(),
+        answers=AnswerBook(door.archive.record.answers, days=keep_answers_days),
+        overviews=Overviews(door, max_upload_bytes=max_upload_bytes),
+        heartbeat_s=heartbeat_s,
     )
     app.state.has_key = api_key is not None
     _add_routes(app, has_key=api_key is not None)
@@ -68,11 +78,13 @@ def create_app(
 def _add_routes(app: FastAPI, *, has_key: bool) -> None:
     """Add all routes; the gate asks for the key, and the document says where."""
     guarded = [Depends(HTTPBearer(auto_error=False))] if has_key else []
-    for module in (asking, articles, reading):
+    for module in (asking, articles, answers, overview):
         app.include_router(
             module.router, dependencies=guarded, responses=faults(401) if has_key else {}
         )
     app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static", Assets())
 
 
 @asynccontextmanager

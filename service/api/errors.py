@@ -28,6 +28,7 @@ from index.errors import (
     OperatorError,
     StorageFull,
     StorageReadOnly,
+    UnknownAnswer,
     UnknownArticle,
     UnreadableFile,
 )
@@ -82,6 +83,7 @@ CLASSES: Mapping[type[Exception], Class] = MappingProxyType(
     {
         UnknownArticle: Class(404, "unknown_article"),
         DeletedArticle: Class(410, "deleted_article"),
+        UnknownAnswer: Class(404, "unknown_answer"),
         NothingMatches: Class(422, "nothing_matches"),
         UnreadableFile: Class(422, "unreadable_file"),
         InputError: Class(422, "invalid_input"),

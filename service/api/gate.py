@@ -6,6 +6,7 @@ forgotten and a stranger cannot make the service read anything.
 
 from __future__ import annotations
 
+import re
 import secrets
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -16,8 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.api.errors import error_response
 
-OPEN_PATHS = frozenset({"/healthz", "/readyz"})
+HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
+_PAGES = re.compile(r"/|/articles|/articles/[^/]+|/answers/[^/]+|/static/.+")
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+MAY_READ = "nutgraf.may_read"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -29,6 +32,16 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def may_read(scope: Scope) -> bool:
+    """Whether whoever sent this request may know what the archive holds."""
+    return bool(scope.get(MAY_READ))
+
+
+def _is_page(scope: Scope) -> bool:
+    """Whether a request is for what is the same for everybody and holds no data."""
+    return scope["method"] in {"GET", "HEAD"} and _PAGES.fullmatch(scope["path"]) is not None
+
+
 class Gate:
     """Refuses requests that have no business here."""
 
@@ -37,7 +50,8 @@ class Gate:
 
         Args:
             app: What it guards.
-            api_key: Asked of every request but health checks; None asks for none.
+            api_key: Asked of every request but health checks and pages, which hold no data
+                and ask for the key themselves; None asks for none.
             host: The address that the service listens on. On a loopback address the
                 `Host` header must name one, or else a web page whose name was
                 pointed at this machine could read the archive.
@@ -58,11 +72,14 @@ class Gate:
         host = headers.get("host", "")
         if self._names is not None and _name_of(host) not in self._names:
             return error_response(400, "unknown_host", f"this service is not called {host!r}")
-        if scope["path"] in OPEN_PATHS:
+        if scope["path"] in HEALTH_PATHS:
             return None
-        if self._api_key is not None:
-            return self._without_key(headers)
-        return _from_elsewhere(scope["method"], host, headers)
+        if self._api_key is None:
+            scope[MAY_READ] = True
+            return _from_elsewhere(scope["method"], host, headers)
+        refusal = self._without_key(headers)
+        scope[MAY_READ] = refusal is None
+        return None if _is_page(scope) else refusal
 
     def _without_key(self, headers: Headers) -> JSONResponse | None:
         scheme, _, key = headers.get("authorization", "").partition(" ")

@@ -1,93 +1,37 @@
-"""The pages that the server renders: the reader, its notices, the list of routes."""
+"""The pages and what they are made of. They are the same for everybody and hold no data."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 
-from index.articles import Kind
-from service.api.headers import PAGE_POLICY
-from service.listing import ArticleText, ParagraphText
+from service.api.headers import PAGE_HEADERS
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Characters `start` to `end` of a numbered paragraph, to be highlighted."""
-
-    paragraph: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class NumberedBlock:
-    """A paragraph with its number, cut where a mark begins and ends."""
-
-    number: int
-    before: str
-    marked: str
-    after: str
-    shape: str = "paragraph"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A sub-heading."""
-
-    text: str
-    shape: str = "heading"
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """Neighbouring blocks that are not the article's text, such as captions and banners."""
-
-    summary: str
-    texts: tuple[str, ...]
-    shape: str = "aside"
-
-
-PageBlock = NumberedBlock | Heading | Aside
+SHELLS = ("chat", "answer", "articles", "reader")
 
 
 class Pages:
-    """Renders pages. Every text of an article is escaped, and no page has a script."""
+    """Renders pages: a shell each, whose script fetches and shows what it is about."""
 
     def __init__(self) -> None:
-        self._templates = Environment(
+        templates = Environment(
             loader=PackageLoader("service.api"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._routes = templates.get_template("routes.html")
+        self._shells = {name: templates.get_template(f"{name}.html").render() for name in SHELLS}
 
-    def article(self, text: ArticleText, *, current: str, mark: Mark | None) -> HTMLResponse:
-        """The reader's page of an article.
-
-        Args:
-            text: The article at the revision to show.
-            current: The article's current revision.
-            mark: What to highlight.
-        """
-        return self._page(
-            "article.html",
-            article=text.article,
-            link=web_link(text.article.url),
-            current=current,
-            blocks=page_blocks(text.paragraphs, mark),
-        )
-
-    def notice(self, status: int, title: str, message: str) -> HTMLResponse:
-        """A page that says why there is nothing to read."""
-        return self._page("notice.html", status, title=title, message=message)
+    def page(self, name: str, *, status: int = 200) -> HTMLResponse:
+        """One of `SHELLS`."""
+        return HTMLResponse(self._shells[name], status, headers=PAGE_HEADERS)
 
     def routes(self, openapi: Mapping[str, Any]) -> HTMLResponse:
         """The list of routes, from the OpenAPI document."""
@@ -96,52 +40,21 @@ class Pages:
             for path, operations in openapi["paths"].items()
             for method, operation in operations.items()
         ]
-        return self._page("routes.html", info=openapi["info"], routes=routes)
-
-    def _page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
-        html = self._templates.get_template(template).render(values)
-        return HTMLResponse(html, status, headers={"Content-Security-Policy": PAGE_POLICY})
+        html = self._routes.render(info=openapi["info"], routes=routes)
+        return HTMLResponse(html, headers=PAGE_HEADERS)
 
 
-def page_blocks(paragraphs: Iterable[ParagraphText], mark: Mark | None) -> list[PageBlock]:
-    """An article's blocks as its page shows them; the headline is the page's title."""
-    blocks: list[PageBlock] = []
-    for shape, group in groupby(paragraphs, key=_shape):
-        some = list(group)
-        if shape == "paragraph":
-            blocks.extend(_numbered(each, mark) for each in some)
-        elif shape == "heading":
-            blocks.extend(Heading(each.text) for each in some)
-        elif shape == "aside":
-            blocks.append(Aside(_summary(some), tuple(each.text for each in some)))
-    return blocks
+class Assets(StaticFiles):
+    """Style sheets and scripts. A browser asks each time whether its copy is still the one.
 
+    Without that it would mix the scripts of two versions after an upgrade.
+    """
 
-def web_link(url: str | None) -> str | None:
-    """An address that a page may link to, or None: `http` and `https` only."""
-    if url is None:
-        return None
-    try:
-        return url if urlsplit(url).scheme in {"http", "https"} else None
-    except ValueError:
-        return None
+    def __init__(self) -> None:
+        super().__init__(packages=[("service.api", "static")])
 
-
-def _shape(block: ParagraphText) -> str:
-    if block.number is not None:
-        return "paragraph"
-    shapes = {Kind.SUBHEADING: "heading", Kind.HEADLINE: "headline"}
-    return shapes.get(block.kind, "aside")
-
-
-def _numbered(block: ParagraphText, mark: Mark | None) -> NumberedBlock:
-    number = block.number or 0
-    if mark is None or mark.paragraph != number:
-        return NumberedBlock(number, block.text, "", "")
-    start, end = mark.start, max(mark.start, mark.end)
-    return NumberedBlock(number, block.text[:start], block.text[start:end], block.text[end:])
-
-
-def _summary(blocks: Iterable[ParagraphText]) -> str:
-    counts = Counter(block.kind.value for block in blocks)
-    return ", ".join(f"{kind} ({count})" for kind, count in counts.items())
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """See `StaticFiles.file_response`."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response

@@ -13,7 +13,7 @@ STREAM: dict[str, Any] = {
 }
 MEANINGS = {
     401: "The key is missing or wrong",
-    404: "There is no such article",
+    404: "There is no such article, or no such answer",
     410: "The article was removed",
     413: "The request is too large",
     422: "The request cannot be served as it is; the message names the field",
@@ -25,8 +25,3 @@ MEANINGS = {
 def faults(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The error shape for each of `statuses`."""
     return {status: {"model": ErrorBody, "description": MEANINGS[status]} for status in statuses}
-
-
-def page(description: str) -> dict[str, Any]:
-    """A response that is a page."""
-    return {"description": description, "content": {"text/html": {"schema": {"type": "string"}}}}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
+from service.answers import AnswerEvent, Ask
 from service.api.mending import Mender
 from service.api.pages import Pages
 from service.api.runs import Runs
 from service.door import LocalDoor
+from service.keeping import AnswerBook
+from service.overview import Overviews
 
 Made = TypeVar("Made")
 
@@ -29,12 +32,18 @@ class State:
     door: LocalDoor
     mender: Mender
     pages: Pages
+    answers: AnswerBook
+    overviews: Overviews
     heartbeat_s: float
     runs: Runs = field(default_factory=Runs)
     reading: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
     writing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     checking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     stopping: threading.Event = field(default_factory=threading.Event)
+
+    def answer_events(self, ask: Ask) -> Iterator[AnswerEvent]:
+        """The events of an answer, which is kept under its id before it is handed out."""
+        return self.answers.kept(self.door.answerer.stream(ask))
 
     async def read(self, work: Callable[[], Made]) -> Made:
         """Do work that reads the archive, in a thread."""

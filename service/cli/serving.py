@@ -24,7 +24,11 @@ def serve(context: Context, host: str | None, port: int | None) -> None:
     door = open_local(settings, serving=True)
     try:
         app = create_app(
-            door=door, api_key=key, host=host, max_upload_bytes=settings.max_upload_mb * 10**6
+            door=door,
+            api_key=key,
+            host=host,
+            max_upload_bytes=settings.max_upload_mb * 10**6,
+            keep_answers_days=settings.keep_answers_days,
         )
         run_server(
             app,

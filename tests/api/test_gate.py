@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -23,20 +24,26 @@ ROUTES = [
     ("POST", "/v1/articles"),
     ("GET", "/v1/articles/x"),
     ("DELETE", "/v1/articles/x"),
-    ("GET", "/articles/x"),
-    ("GET", "/static/article.css"),
+    ("GET", "/v1/answers/x"),
+    ("POST", "/v1/answers/x/feedback"),
+    ("GET", "/v1/feedback"),
+    ("GET", "/v1/overview"),
+    ("GET", "/v1/examples"),
     ("GET", "/docs"),
     ("GET", "/openapi.json"),
-    ("GET", "/"),
     ("GET", "/nowhere"),
+    ("POST", "/"),
+    ("GET", "/articles/x/y"),
+    ("GET", "/static"),
 ]
+PAGES = ["/", "/articles", "/articles/x", "/answers/x", "/static/chat.js", "/static/base.css"]
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 @pytest.mark.parametrize(
     "authorization", [None, "", KEY, "Bearer", "Bearer wrong", f"Basic {KEY}", "Bearer \xe9"]
 )
-def test_without_the_key_every_route_is_closed(
+def test_without_the_key_every_route_that_gives_data_is_closed(
     guarded: RunningService, method: str, path: str, authorization: str | None
 ) -> None:
     headers = {} if authorization is None else {b"Authorization": authorization.encode("latin-1")}
@@ -51,11 +58,29 @@ def test_the_routes_tried_are_all_there_are(guarded: RunningService) -> None:
     described = guarded.http.get("/openapi.json").json()["paths"]
 
     shown = {
-        (method.upper(), path.replace("{article_id}", "x"))
+        (method.upper(), re.sub(r"\{\w+\}", "x", path))
         for path, operations in described.items()
         for method in operations
     }
     assert shown - {("GET", "/healthz"), ("GET", "/readyz")} <= set(ROUTES)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_the_same_with_the_key_and_without(guarded: RunningService, path: str) -> None:
+    held = guarded.upload_text(f"{len(path)}.txt", "Held", "A secret that only a key may open.")
+    path = path.replace("articles/x", f"articles/{held}")
+
+    without = httpx.get(guarded.url + path)
+    with_key = guarded.http.get(path)
+
+    assert without.status_code == 200
+    assert without.text == with_key.text
+    assert "secret" not in without.text
+    assert "Held" not in without.text
+    guarded.http.delete(f"/v1/articles/{held}")
+    assert httpx.get(guarded.url + path).status_code == 200
+    gone = 410 if held in path else 200
+    assert guarded.http.get(path).status_code == gone
 
 
 def test_the_key_opens_and_health_needs_none(guarded: RunningService) -> None:

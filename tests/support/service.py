@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,8 @@ def running(
     api_key: str | None = None,
     max_upload_bytes: int = 1_000_000,
     heartbeat_s: float = 15.0,
+    keep_answers_days: int = 90,
+    before_serving: Callable[[LocalDoor], None] = lambda _: None,
     **settings: Any,
 ) -> Iterator[RunningService]:
     """Run a service in a thread until the block ends.
@@ -72,8 +74,13 @@ def running(
     door = open_local(
         Settings(data_dir=data_dir, **{"embedding": "hash", **settings}), serving=True
     )
+    before_serving(door)
     app = create_app(
-        door=door, api_key=api_key, max_upload_bytes=max_upload_bytes, heartbeat_s=heartbeat_s
+        door=door,
+        api_key=api_key,
+        max_upload_bytes=max_upload_bytes,
+        heartbeat_s=heartbeat_s,
+        keep_answers_days=keep_answers_days,
     )
     headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
     with (

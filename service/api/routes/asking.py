@@ -29,7 +29,7 @@ async def ask(body: Ask, request: Request, service: Service) -> Answer | Respons
     A stream is `meta`, then a `sentence` for each checked sentence, then exactly one
     `done` (the whole answer) or `error`. A refusal is an answer too.
     """
-    run = service.runs.begin(partial(service.door.answerer.stream, body))
+    run = service.runs.begin(partial(service.answer_events, body))
     if body.stream or EVENT_STREAM in request.headers.get("accept", ""):
         return await _stream(run, service.heartbeat_s)
     with closing(run):

@@ -1,0 +1,164 @@
+// An answer's parts: sentences with marks and verdicts, sources, disagreements, refusals.
+
+import { el, ownPath } from "./dom.js";
+import { icon } from "./icons.js";
+import { openSource } from "./panel.js";
+import { previews } from "./preview.js";
+import { count, day, outlet, quoted, sourceLine } from "./words.js";
+
+const VERDICTS = {
+  supported: "supported",
+  partial: "partly supported",
+  unsupported: "not supported",
+};
+
+/** One sentence: its words, its marks, its verdict. */
+export function sentenceItem({ text, citations, support }, byNumber) {
+  return el(
+    "li",
+    { class: "sentence" },
+    el("span", { class: "words", dir: "auto" }, text),
+    " ",
+    citations.map((number) => byNumber.get(number)).filter(Boolean).map(mark),
+    " ",
+    verdict(support),
+  );
+}
+
+/** A citation's number, which previews its quote and opens its source. */
+export function mark(citation) {
+  const link = el(
+    "a",
+    {
+      class: "mark",
+      href: ownPath(citation.href),
+      "aria-label": `Source ${citation.number}: ${sourceLine(citation)}`,
+      onclick: (event) => opened(event, citation),
+    },
+    String(citation.number),
+  );
+  return previews(link, citation);
+}
+
+/** How many of the sentences hold, in words. */
+export function tally(sentences) {
+  const held = sentences.filter(({ support }) => support.verdict === "supported").length;
+  return `Checked: ${held} of ${count(sentences.length, "sentence")} supported`;
+}
+
+/** All that an answer rests on, with its quotes. */
+export function sourceList(citations, title = "Sources") {
+  return el(
+    "section",
+    { class: "sources" },
+    el("h3", {}, title),
+    el("ol", {}, citations.map(sourceItem)),
+  );
+}
+
+/** What articles say differently, a table for each thing. */
+export function disagreementTables(disagreements) {
+  return el(
+    "section",
+    { class: "disagreements" },
+    el("h3", {}, "The articles disagree"),
+    disagreements.map(disagreementTable),
+  );
+}
+
+/** Why there is no answer, and what is nearest to one. */
+export function refusal({ reason, nearest }, hasFilters) {
+  return el(
+    "section",
+    { class: "refusal" },
+    el("p", { class: "reason" }, reason),
+    hasFilters && el("p", { class: "note" }, "Only the filtered articles were read: with fewer filters there may be an answer."),
+    nearest.length > 0 && sourceList(nearest, "The nearest things it does say"),
+  );
+}
+
+/** What made the answer, for whoever audits it. */
+export function receiptDetails({ id, receipt }) {
+  const { timings_ms: timings, usage, ...made } = receipt;
+  const total = Object.entries(timings).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
+  const tokens = `${usage.prompt_tokens ?? 0} in, ${usage.completion_tokens ?? 0} out`;
+  const facts = { answer: id, ...made, times: total.join(", "), tokens };
+  return el(
+    "details",
+    { class: "receipt" },
+    el("summary", {}, "How this answer was made"),
+    el("dl", {}, Object.entries(facts).map(([name, value]) => [el("dt", {}, name), el("dd", {}, value ?? "none")])),
+  );
+}
+
+function verdict({ verdict: name }) {
+  return el(
+    "span",
+    { class: `verdict ${name in VERDICTS ? name : "unsupported"}` },
+    icon(name in VERDICTS ? name : "unsupported"),
+    VERDICTS[name] ?? "not supported",
+  );
+}
+
+function sourceItem(citation) {
+  const { article, number, paragraph, quote } = citation;
+  return el(
+    "li",
+    {},
+    el("span", { class: "ordinal", "aria-hidden": "true" }, String(number)),
+    el(
+      "div",
+      {},
+      el("blockquote", { dir: "auto" }, quoted(quote)),
+      el(
+        "p",
+        { class: "from" },
+        el("strong", {}, outlet(article)),
+        ` · ${day(article.published)} · `,
+        el(
+          "a",
+          { href: ownPath(citation.href), onclick: (event) => opened(event, citation) },
+          el("span", { dir: "auto" }, article.title),
+          `, paragraph ${paragraph}`,
+        ),
+      ),
+    ),
+  );
+}
+
+function disagreementTable({ about, positions }) {
+  return el(
+    "table",
+    {},
+    el("caption", { dir: "auto" }, about),
+    el("thead", {}, el("tr", {}, ["Says", "Who", "When", "Where"].map((name) => el("th", { scope: "col" }, name)))),
+    el("tbody", {}, positions.map(positionRow)),
+  );
+}
+
+function positionRow({ value, citation }) {
+  const { article, paragraph } = citation;
+  const where = el(
+    "a",
+    {
+      href: ownPath(citation.href),
+      "aria-label": `${article.title}, paragraph ${paragraph}`,
+      onclick: (event) => opened(event, citation),
+    },
+    `paragraph ${paragraph}`,
+  );
+  return el(
+    "tr",
+    {},
+    el("td", { dir: "auto" }, value),
+    el("td", {}, outlet(article)),
+    el("td", {}, day(article.published)),
+    el("td", {}, previews(where, citation)),
+  );
+}
+
+function opened(event, citation) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openSource(citation, event.currentTarget);
+}

@@ -1,0 +1,115 @@
+// Uploads: by drop or by choice, one file at a time, each with its progress and its fate.
+
+import { faultOf, get } from "./api.js";
+import { el, show } from "./dom.js";
+import { dropped } from "./dropped.js";
+import { askForKey, keyHeaders } from "./key.js";
+import { count } from "./words.js";
+
+const zone = document.getElementById("drop");
+const input = document.getElementById("files");
+const list = document.getElementById("uploads");
+const waiting = [];
+let isSending = false;
+
+/** Take files that are dropped anywhere on the page or chosen; `onDone` is called after the last. */
+export function acceptUploads(onDone) {
+  addEventListener("dragover", (event) => {
+    event.preventDefault();
+    zone.classList.add("over");
+  });
+  addEventListener("dragleave", (event) => event.relatedTarget ?? zone.classList.remove("over"));
+  addEventListener("drop", async (event) => {
+    event.preventDefault();
+    zone.classList.remove("over");
+    queue(await dropped(event.dataTransfer), onDone);
+  });
+  input.addEventListener("change", () => {
+    queue(Array.from(input.files, (file) => ({ file, name: file.name })), onDone);
+    input.value = "";
+  });
+}
+
+function queue(files, onDone) {
+  waiting.push(...files.map(({ file, name }) => ({ file, name, line: line(name) })));
+  if (!isSending) drain(onDone);
+}
+
+async function drain(onDone) {
+  isSending = true;
+  const limit = await largest();
+  while (waiting.length) {
+    const { file, name, line: told } = waiting.shift();
+    try {
+      if (file.size > limit) throw new Error(`is ${megabytes(file.size)}; ${megabytes(limit)} is the most that the service takes`);
+      tell(told, ...fate(await send(file, name, (part) => progress(told, part))));
+    } catch (fault) {
+      tell(told, "failed", fault.message);
+    }
+  }
+  isSending = false;
+  onDone();
+}
+
+async function largest() {
+  try {
+    return (await get("/v1/overview")).max_upload_bytes;
+  } catch {
+    return Infinity; // the service itself says what is too large
+  }
+}
+
+function line(name) {
+  const state = el("span", { class: "state" }, "waiting");
+  const node = el("li", {}, el("span", { class: "file", dir: "auto" }, name), state);
+  list.append(node);
+  return { node, state };
+}
+
+function progress({ state }, part) {
+  const words = part < 1 ? `sending, ${Math.round(part * 100)} %` : "reading and indexing…";
+  show(state, el("progress", part < 1 ? { value: String(part), "aria-label": "sent" } : { "aria-label": "being read" }), ` ${words}`);
+}
+
+function tell({ node, state }, status, words) {
+  node.className = status;
+  show(state, el("strong", {}, status), words && ` ${words}`);
+}
+
+/** What became of a file, in one word and in more where there are more. */
+function fate(outcomes) {
+  if (outcomes.length === 1) return [outcomes[0].status, outcomes[0].reason];
+  const counts = Object.entries(Object.groupBy(outcomes, ({ status }) => status)).map(([status, some]) => `${some.length} ${status}`);
+  const failed = outcomes.filter(({ status }) => status === "failed");
+  const reasons = failed.slice(0, 5).map(({ source, reason }) => `${source}: ${reason}`);
+  return [failed.length ? "failed" : "added", `${count(outcomes.length, "article")}: ${[counts.join(", "), ...reasons].join("; ")}`];
+}
+
+/** Send one file; only XMLHttpRequest tells how much has gone. */
+async function send(file, name, onProgress) {
+  for (;;) {
+    const { status, text } = await sent(file, name, onProgress);
+    if (status === 200) return JSON.parse(text).outcomes;
+    if (status !== 401) throw faultOf(status, text);
+    await askForKey();
+  }
+}
+
+function sent(file, name, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const body = new FormData();
+    body.append("files", file, name);
+    request.open("POST", "/v1/articles");
+    for (const [header, value] of Object.entries(keyHeaders())) request.setRequestHeader(header, value);
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
+    request.upload.addEventListener("load", () => onProgress(1));
+    request.addEventListener("load", () => resolve({ status: request.status, text: request.responseText }));
+    request.addEventListener("error", () => reject(new Error("the connection broke off: drop it again")));
+    request.send(body);
+  });
+}
+
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

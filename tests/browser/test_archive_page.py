@@ -1,0 +1,121 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.watching import NARROW, Visit
+from support.service import RunningService, running
+
+FILES = [
+    {"name": "ferry.txt", "mimeType": "text/plain", "buffer": b"Ferry\n\nThe ferry sails at nine."},
+    {"name": "notes.xyz", "mimeType": "text/plain", "buffer": b"?"},
+    {"name": "empty.md", "mimeType": "text/plain", "buffer": b""},
+]
+DROP = """([names]) => {
+  const transfer = new DataTransfer();
+  for (const [name, text] of names) transfer.items.add(new File([text], name));
+  const target = document.getElementById("drop");
+  const told = { dataTransfer: transfer, bubbles: true, cancelable: true };
+  target.dispatchEvent(new DragEvent("drop", told));
+}"""
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service with articles of its own, which tests may add to and remove from."""
+    lines = [
+        {"id": "a", "title": "Zebras return", "outlet": "The Courier", "published": "2021-05-01"},
+        {"id": "b", "title": "Çavuşoğlu visits", "outlet": "Daily Post", "published": "2019-06-21"},
+        {"id": "c", "title": "Apples ripen", "author": "Ann Author"},
+    ]
+    text = {"text": "A paragraph that says what the title says, and some more than that."}
+    body = "\n".join(json.dumps({**line, **text}) for line in lines)
+    with running(tmp_path_factory.mktemp("shelf"), max_upload_bytes=200_000) as service:
+        service.upload(("three.jsonl", body.encode()))
+        yield service
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".articles .title").all_inner_texts()
+
+
+def test_the_archive_is_listed_searched_and_sorted(visit: Visit, shelf: RunningService) -> None:
+    page = visit(f"{shelf.url}/articles").page
+    expect(page.locator(".articles li")).to_have_count(3)
+    assert titles(page) == ["Apples ripen", "Çavuşoğlu visits", "Zebras return"]
+    expect(page.get_by_text("21 June 2019")).to_be_visible()
+    expect(page.get_by_text("date unknown")).to_be_visible()
+
+    page.get_by_label("Sort by").select_option("newest first")
+    assert titles(page) == ["Zebras return", "Çavuşoğlu visits", "Apples ripen"]
+    page.get_by_label("Sort by").select_option("outlet")
+    assert titles(page) == ["Çavuşoğlu visits", "Zebras return", "Apples ripen"]
+
+    page.get_by_label("Find").fill("cavusoglu DAILY")
+    expect(page.locator(".articles li")).to_have_count(1)
+    expect(page.locator("#count")).to_have_text("1 of 3 articles")
+    page.get_by_label("Find").fill("nowhere")
+    expect(page.locator("#count")).to_have_text("No article matches.")
+
+
+def test_files_are_taken_in_each_with_its_fate(visit: Visit, shelf: RunningService) -> None:
+    page = visit(f"{shelf.url}/articles").page
+    page.locator("#files").set_input_files(FILES)
+
+    lines = page.locator("#uploads li")
+    expect(lines).to_have_count(3)
+    expect(lines.nth(0)).to_contain_text("ferry.txt")
+    expect(lines.nth(0)).to_contain_text("added")
+    expect(lines.nth(1)).to_contain_text("failed")
+    expect(lines.nth(1)).to_contain_text(".xyz")
+    expect(lines.nth(2)).to_contain_text("failed")
+    expect(page.get_by_role("link", name="Ferry")).to_be_visible()
+
+
+def test_dropped_files_go_in_and_one_that_is_too_large_is_told_before_it_is_sent(
+    visit: Visit, shelf: RunningService
+) -> None:
+    page = visit(f"{shelf.url}/articles").page
+    expect(page.locator(".articles li").first).to_be_visible()
+    files = [["boat.md", "# Boat\n\nThe boat is blue."], ["huge.txt", "x" * 300_000]]
+    page.evaluate(DROP, [files])
+
+    lines = page.locator("#uploads li")
+    expect(lines.nth(0)).to_contain_text("added")
+    expect(lines.nth(1)).to_contain_text("is 0.3 MB; 0.2 MB is the most")
+    expect(page.get_by_role("link", name="Boat")).to_be_visible()
+
+
+def test_a_folder_goes_in_with_its_path(
+    visit: Visit, shelf: RunningService, tmp_path: Path
+) -> None:
+    (tmp_path / "pier.txt").write_text("Pier\n\nThe pier was rebuilt in the spring of that year.")
+    page = visit(f"{shelf.url}/articles").page
+    expect(page.locator(".articles li").first).to_be_visible()
+    page.locator("#files").set_input_files(tmp_path / "pier.txt")
+    expect(page.locator("#uploads li").first).to_contain_text("added")
+    page.locator("#files").set_input_files(tmp_path / "pier.txt")
+    expect(page.locator("#uploads li").nth(1)).to_contain_text("unchanged")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), NARROW])
+def test_an_article_is_deleted_only_after_a_yes(
+    visit: Visit, shelf: RunningService, size: tuple[int, int]
+) -> None:
+    title = f"Doomed {size[0]}"
+    identity = shelf.upload_text(f"doomed{size[0]}.txt", title, "It will not be here for long.")
+    page = visit(f"{shelf.url}/articles", size=size).page
+    delete = page.get_by_role("button", name=f"Delete {title}")
+
+    delete.click()
+    expect(page.get_by_role("dialog")).to_contain_text(title)
+    page.get_by_role("button", name="Cancel").click()
+    expect(delete).to_be_focused()
+    assert shelf.http.get(f"/v1/articles/{identity}").status_code == 200
+
+    delete.click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(delete).to_have_count(0)
+    assert shelf.http.get(f"/v1/articles/{identity}").status_code == 410
