@@ -4,9 +4,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
+RUNS   ?= runs/eval
 QUESTION ?= How often will the Turkish and Iranian foreign ministers meet from now on?
 
-.PHONY: help setup demo test serve lint format lock bench bench-recall checker clean
+.PHONY: help setup demo test serve lint format lock bench bench-recall checker eval gate \
+  baseline clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -58,6 +60,21 @@ checker: setup ## fit the checker's numbers anew; PAIRS is a folder of labelled 
 bench-recall: setup ## what Chroma misses and how long it takes; ARTICLES and QUESTIONS are lists of files
 	cd tests && ../$(BIN)/python -m bench.recall $(foreach file,$(ARTICLES),--articles $(file)) \
 	  $(foreach file,$(QUESTIONS),--questions $(file))
+
+eval: setup ## measure suites/ (SETS: a folder of the public sets) and write a report
+	$(BIN)/nutgraf eval run suites/seeds.toml --out $(RUNS)/seeds
+	$(if $(SETS),$(BIN)/nutgraf eval run suites/public.toml --root $(SETS) --out $(RUNS)/public)
+	$(BIN)/nutgraf eval report $(RUNS)/seeds $(if $(SETS),$(RUNS)/public) --out $(RUNS)/report.html
+
+gate: setup ## measure the seeds and fail where they are worse than their baseline
+	rm -rf runs/gate
+	$(BIN)/nutgraf eval run suites/seeds.toml --out runs/gate
+	$(BIN)/nutgraf eval gate runs/gate --baseline suites/seeds/baseline
+
+baseline: setup ## measure the seeds and keep that as their baseline
+	rm -rf runs/baseline
+	$(BIN)/nutgraf eval run suites/seeds.toml --out runs/baseline
+	$(BIN)/nutgraf eval baseline runs/baseline suites/seeds/baseline
 
 clean: ## remove what can be made again; the archive in data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -7,6 +7,7 @@ nothing else, so that no door loses what another shows.
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -109,6 +110,11 @@ class FoundPassage(Payload):
     paragraphs: tuple[int, ...]
     text: str
     score: float
+
+    @property
+    def address(self) -> str:
+        """A name for the passage that stays the same while its text does."""
+        return f"{self.article}#p{self.paragraphs[0]}:{sha256(self.text.encode()).hexdigest()[:8]}"
 
 
 class Position(Payload):

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 import httpx
+from pydantic import ValidationError
 
+from index.errors import ArchiveError, DeletedArticle, UnknownArticle
 from index.sources import File
 from service.answers import Answer, Ask, Findings, Payload, Search
-from service.errors import InvalidRequest, ServiceUnreachable
+from service.errors import InvalidRequest, ServiceError, ServiceUnreachable
 from service.listing import ArticleList, ArticleText, IngestOutcome, IngestReport
 
 Body = TypeVar("Body", bound=Payload)
@@ -59,7 +61,13 @@ class HttpDoor:
         self._http.close()
 
     def _call(self, body: type[Body], method: str, path: str, **content: Any) -> Body:
-        return body.model_validate_json(self._send(method, path, **content).content)
+        response = self._send(method, path, **content)
+        try:
+            return body.model_validate_json(response.content)
+        except ValidationError as fault:
+            raise ServiceUnreachable(
+                f"what answers at {self._url} is no nutgraf service of this version"
+            ) from fault
 
     def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
         try:
@@ -70,8 +78,20 @@ class HttpDoor:
                 "is it running?"
             ) from fault
         if response.is_error:
-            raise InvalidRequest(_message(response))
+            raise _fault(response)
         return response
+
+
+def _fault(response: httpx.Response) -> ArchiveError | ServiceError:
+    """The error that the same call raises where the archive is in this process."""
+    message = _message(response)
+    if response.status_code == httpx.codes.GONE:
+        return DeletedArticle(message)
+    if response.status_code == httpx.codes.NOT_FOUND:
+        return UnknownArticle(message)
+    if response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        return ServiceUnreachable(message)
+    return InvalidRequest(message)
 
 
 def _message(response: httpx.Response) -> str:

@@ -4,6 +4,8 @@
     ├── InvalidRequest      the caller: a question or a field that cannot be served
     ├── SettingsError       whoever runs nutgraf: a setting is unknown or out of bounds
     ├── ServiceUnreachable  the caller: no nutgraf service answers at this address
+    ├── RunStopped          whoever measures: an evaluation ended early; its rows are kept
+    │   └── BudgetSpent     whoever pays: it used what it may use
     ├── ModelUnavailable    nobody: drafting failed; the answer falls back to quotes
     │   └── DraftRefused    nobody: the model is well, but gave no whole draft of this question
     └── RerankingFailed     nobody: a reranker failed; the order as found stands
@@ -29,6 +31,14 @@ class SettingsError(ServiceError):
 
 class ServiceUnreachable(ServiceError):
     """Raised by the client when no nutgraf service answers at an address."""
+
+
+class RunStopped(ServiceError):
+    """Raised by an evaluation that ends before its last question; its rows are kept."""
+
+
+class BudgetSpent(RunStopped):
+    """Raised by an evaluation that has used the tokens, dollars or minutes that it may use."""
 
 
 class ModelUnavailable(ServiceError):

@@ -57,7 +57,9 @@ class CitedQueryEngine(CustomQueryEngine):
 
 def _passage_node(passage: FoundPassage) -> NodeWithScore:
     fields = passage.model_dump(mode="json", exclude={"text", "score"})
-    return NodeWithScore(node=TextNode(text=passage.text, metadata=fields), score=passage.score)
+    return NodeWithScore(
+        node=TextNode(id_=passage.address, text=passage.text, metadata=fields), score=passage.score
+    )
 
 
 def _quote_node(citation: Citation) -> NodeWithScore:

@@ -91,7 +91,7 @@ class Settings(BaseModel):
     evidence_passages: int = Field(8, ge=1, le=50, description="passages read for evidence")
     evidence_sentences: int = Field(6, ge=1, le=20, description="sentences given to a draft")
     refusal_threshold: float = Field(
-        0.45, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
+        0.37, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
     )
     keep_answers_days: int = Field(
         90, ge=0, le=36_500, description="how long the service keeps its answers; 0 keeps none"
@@ -135,6 +135,18 @@ def load_settings(
     merged = {**_from_file(environment, config), **_from_environment(environment), **said}
     try:
         return Settings(**merged)
+    except ValidationError as fault:
+        raise SettingsError(_explained(fault)) from fault
+
+
+def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """`settings` with some values changed, checked as if they had been set at the start.
+
+    Raises:
+        SettingsError: a key is unknown or a value is out of bounds.
+    """
+    try:
+        return Settings.model_validate({**settings.model_dump(), **changes})
     except ValidationError as fault:
         raise SettingsError(_explained(fault)) from fault
 

@@ -6,33 +6,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from support.archives import SEEDS
+from support.cli import COMMAND, ROOT, Cli
 
 MEETINGS = "How often will the Turkish and Iranian foreign ministers meet from now on?"
-ROOT = Path(__file__).parents[1]
-
-
-class Cli:
-    """Runs `nutgraf` in one folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __call__(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from service.cli import main; main()", *words],
-            cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +166,7 @@ def test_a_full_disk_keeps_what_was_there(tmp_path):
 def test_commands_go_through_a_running_service(cli):
     cli("ingest", str(SEEDS), NUTGRAF_EMBEDDING="hash")
     service = subprocess.Popen(
-        [sys.executable, "-c", "from service.cli import main; main()", "serve", "--port", "0"],
+        [*COMMAND, "serve", "--port", "0"],
         cwd=cli.folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "NUTGRAF_EMBEDDING": "hash"},
         stderr=subprocess.PIPE,

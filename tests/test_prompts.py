@@ -10,17 +10,29 @@ RELEASED = {
     "brief.v1": "af874042b3232be970ad85df440968501f0e9c7ad98ab1f149f5b63f8f590647",
     "brief.v2": "95eb500e5a8017d166f89acc0617b88ff44ddb44ffb8362a10361cb658bcdc77",
     "check.v1": "4a6f90fb9e425e263f4f87a71de371fe28244af0edc999cb2bfd6575d1cc1460",
+    "judge_answer.v1": "d0dc54baa50894933678f40537799669d679ab51a4e02f8b166d3b4a2815a8c9",
+    "judge_support.v1": "b805c58a1aeae6f8718c07936df3a71a8849b026fb246e82a929a1b4d6aa75a5",
+    "question.v1": "5de7d7feb6a91427043782f6936c2aba1f8abab090fca3b84f02cfcf236e8e7d",
     "standalone.v1": "684135a682cadfbd3d367bbdee7a98e13a54cf398973eb33affa63f421c06131",
 }
 
 WORDS = {"evidence": "[1] They met.", "nonce": "a1b2", "question": "Who met?"}
 CLAIM = {"evidence": "[1] They met.", "nonce": "a1b2", "claim": "They met."}
+RIGHT = {"question": "Who met?", "wanted": "Rouhani", "answer": "They met.", "nonce": "a1b2"}
+STORY = {"title": "They met", "paragraph": "They met.", "nonce": "a1b2"}
 TURNS = {"turns": "user: Who met?", "nonce": "a1b2", "question": "Where did they meet?"}
 
 
 def words(name: str) -> dict[str, str]:
     """What a prompt of this name is filled with."""
-    return {"check": CLAIM, "standalone": TURNS}.get(name.partition(".")[0], WORDS)
+    given = {
+        "check": CLAIM,
+        "judge_answer": RIGHT,
+        "judge_support": CLAIM,
+        "question": STORY,
+        "standalone": TURNS,
+    }
+    return given.get(name.partition(".")[0], WORDS)
 
 
 def test_released_prompts_are_unchanged() -> None:
@@ -35,9 +47,8 @@ def test_renders_system_and_user_with_the_question(name: str) -> None:
     system, user = prompts.load(name).render(**given)
 
     assert (system["role"], user["role"]) == ("system", "user")
-    data = given.get("evidence") or given["turns"]
-    assert f"a1b2\n{data}\n" in user["content"].replace(" ===", "")
-    assert (given.get("question") or given["claim"]) in user["content"]
+    asked = user["content"]
+    assert all(value in asked for value in given.values())
     assert "{{" not in system["content"] + user["content"]
 
 

@@ -57,6 +57,11 @@ def print_payload(payload: Payload) -> None:
     click.echo(payload.model_dump_json(indent=2))
 
 
+def told(message: str) -> None:
+    """Show one line beside the output."""
+    click.echo(message, err=True)
+
+
 @contextmanager
 def progress(label: str, *, unit: str) -> Iterator[Progress]:
     """A progress bar on a terminal, silence in a pipe."""

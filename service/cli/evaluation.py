@@ -11,20 +11,16 @@ from typing import Any, TypeVar
 
 import click
 
-from index.passages import MAX_TOKENS, MERGE_BELOW_TOKENS
-from index.sources import count_articles, files_in
-from service.answers import Mode
-from service.cli.context import Context, progress
+from service.answers import Mode, Support
+from service.cli.context import Context, progress, told
 from service.door import LocalDoor
 from service.errors import InvalidRequest
 from service.settings import Settings
-from service.wiring import open_checker, open_embedder, open_local
+from service.wiring import open_checker
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ARCHIVE = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-# What an ingest makes of the same files differs when this does.
-LAYOUT = ("layout 1", str(MAX_TOKENS), str(MERGE_BELOW_TOKENS))
 
 
 @click.group("eval")
@@ -37,7 +33,7 @@ def _on_questions(command: Command) -> Command:
     for option in (
         click.option("--json", "out", type=click.Path(path_type=Path), help="Write the run here."),
         click.option("--limit", type=click.IntRange(min=1), help="Only the first N questions."),
-        click.option("--questions", type=FILE, required=True, help="Questions, a JSON a line."),
+        click.option("--questions", type=ARCHIVE, required=True, help="JSON a line, CSV or BEIR."),
         click.option("--articles", type=ARCHIVE, required=True, help="A folder, or a .jsonl."),
     ):
         command = option(command)
@@ -51,10 +47,10 @@ def retrieval(
     context: Context, /, articles: Path, questions: Path, limit: int | None, out: Path | None
 ) -> None:
     """How much of the evidence is among the passages found."""
-    from service.evals.cases import load_questions
+    from service.evals.question_files import load_any_questions
     from service.evals.run import run_retrieval
 
-    cases = load_questions(questions, limit=limit)
+    cases = load_any_questions(questions, limit=limit)
     with _archive(context.settings, articles) as door, progress("Searching", unit="") as step:
         run = run_retrieval(door, cases, suite=_suite(questions), progress=step)
     _report(run, out)
@@ -75,14 +71,15 @@ def answers(
     mode: Mode,
 ) -> None:
     """How often answers are right, cited to the right paragraph, and rightly refused."""
-    from service.evals.cases import load_questions
+    from service.evals.archives import DoorParagraphs
+    from service.evals.question_files import load_any_questions
     from service.evals.run import run_answers
 
-    cases = load_questions(questions, limit=limit)
+    cases = load_any_questions(questions, limit=limit)
     with _archive(context.settings, articles) as door, progress("Asking", unit="") as step:
         run = run_answers(
             door,
-            door.archive.record.articles,
+            DoorParagraphs(door),
             cases,
             suite=_suite(questions),
             mode=mode,
@@ -95,54 +92,52 @@ def answers(
 @click.option("--pairs", type=FILE, required=True, help="Claims with evidence, a JSON a line.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first N pairs.")
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write the run here.")
+@click.option("--judge", metavar="MODEL", help="Measure this model as a judge instead.")
+@click.option("--paid", is_flag=True, help="Yes, ask an endpoint that may cost money.")
 @click.pass_obj
-def support(context: Context, /, pairs: Path, limit: int | None, out: Path | None) -> None:
+def support(
+    context: Context,
+    /,
+    *,
+    pairs: Path,
+    limit: int | None,
+    out: Path | None,
+    judge: str | None,
+    paid: bool,
+) -> None:
     """How often the checker tells a supported claim from the rest."""
+    from service.evals.budget import is_elsewhere
     from service.evals.cases import load_pairs
+    from service.evals.chat import chat_model
+    from service.evals.judging import ModelJudge, agreement
     from service.evals.run import run_support
 
     cases = load_pairs(pairs, limit=limit)
-    checker = open_checker(context.settings)
+    if judge and is_elsewhere(context.settings.llm_base_url) and not paid:
+        raise InvalidRequest(
+            f"model {judge!r} is beyond this machine: {len(cases.cases)} calls may cost money; "
+            "say --paid to ask it, --limit to ask less"
+        )
+    model = ModelJudge(chat_model(context.settings, model=judge)) if judge else None
+    checker = model or open_checker(context.settings)
     with progress("Checking", unit="") as step:
         run = run_support(checker, cases, suite=pairs.stem, progress=step)
     _report(run, out)
+    if model is not None:
+        verdicts = [Support(verdict=row["verdict"], score=row["score"]) for row in run.rows]
+        found = agreement(cases.cases, verdicts)
+        click.echo(f"{model.name}: kappa {found.kappa:.3f} with people on {found.n} pairs")
+        click.echo("to be believed" if found.believed else "not to be believed: below 0.4")
+        told(f"tokens: {model.chat.used}")
 
 
 @contextmanager
 def _archive(settings: Settings, articles: Path) -> Iterator[LocalDoor]:
     """The archive of `articles`, ingested once for each content and embedding."""
-    from service.evals.corpus import corpus_directory
+    from service.evals.archives import cached_archive
 
-    model = open_embedder(settings).model
-    folder = corpus_directory(
-        articles, cache=settings.cache_dir / "evals", fields=(model.fingerprint, *LAYOUT)
-    )
-    done = folder / "complete"
-    if not done.exists():
-        _ingest(settings.model_copy(update={"data_dir": folder}), articles)
-        done.touch()
-    door = open_local(settings.model_copy(update={"data_dir": folder}), serving=False, writes=False)
-    try:
+    with cached_archive(settings, articles, bars=progress, warn=told) as door:
         yield door
-    finally:
-        door.close()
-
-
-def _ingest(settings: Settings, articles: Path) -> None:
-    door = open_local(settings, serving=False)
-    try:
-        with progress("Ingesting", unit="articles") as step:
-            files = files_in([articles])
-            total = count_articles(files)
-            step(0, total)
-            for done, outcome in enumerate(door.ingest(files), start=1):
-                step(done, max(done, total))
-                if outcome.status == "failed":
-                    click.echo(f"failed: {outcome.source}: {outcome.reason}", err=True)
-        if not door.archive.record.passages.count():
-            raise InvalidRequest(f"no article could be read from {str(articles)!r}")
-    finally:
-        door.close()
 
 
 def _suite(questions: Path) -> str:

@@ -11,9 +11,13 @@ import click
 from index.errors import ArchiveError
 from service.cli.archive import articles, doctor, ingest
 from service.cli.asking import ask, search
+from service.cli.comparing import baseline, compare, gate
 from service.cli.context import Context
 from service.cli.evaluation import evaluation
+from service.cli.making import export, judge, make_questions
+from service.cli.reporting import report
 from service.cli.serving import serve
+from service.cli.suites import run
 from service.errors import ServiceError
 from service.settings import load_settings
 
@@ -42,5 +46,7 @@ def main(ctx: click.Context, data_dir: Path | None, config: Path | None) -> None
     ctx.obj = Context(load_settings(config=config, data_dir=data_dir))
 
 
+for command in (run, compare, gate, baseline, report, export, judge, make_questions):
+    evaluation.add_command(command)
 for command in (ingest, ask, search, articles, serve, doctor, evaluation):
     main.add_command(command)

@@ -7,9 +7,11 @@ would look like a figure over the whole.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -133,25 +135,53 @@ def load_pairs(path: Path, *, limit: int | None = None) -> CaseFile[SupportPair]
 def _load(path: Path, case: type[Case], limit: int | None) -> CaseFile[Case]:
     if limit is not None and limit < 1:
         raise InvalidRequest(f"limit {limit!r} leaves nothing to evaluate: give 1 or more")
+    data = read_bytes(path)
+    lines = [
+        (f"{path}:{number}", raw) for number, raw in enumerate(data.split(b"\n"), 1) if raw.strip()
+    ]
+    whole = cases_of(path, data, case, lines)
+    return replace(whole, cases=whole.cases[:limit])
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's content.
+
+    Raises:
+        InvalidRequest: it cannot be read.
+    """
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise InvalidRequest(f"{path}: cannot be read ({error.strerror})") from error
-    seen: dict[str, int] = {}
+
+
+def cases_of(
+    path: Path, data: bytes, case: type[Case], lines: Sequence[tuple[str, bytes | dict[str, Any]]]
+) -> CaseFile[Case]:
+    """The cases of a file, from its lines, each with where it stands.
+
+    Args:
+        path: The file, for its name.
+        data: All that the cases depend on, for the digest.
+        case: What a line is.
+        lines: JSON as bytes, or fields that another format gave.
+
+    Raises:
+        InvalidRequest: a line is wrong, an id stands twice, or there is none.
+    """
+    seen: dict[str, str] = {}
     cases: list[Case] = []
-    for number, raw in enumerate(data.split(b"\n"), 1):
-        if not raw.strip():
-            continue
-        parsed = _parse(raw, case, where=f"{path}:{number}")
+    for where, line in lines:
+        raw = line if isinstance(line, bytes) else json.dumps(line).encode()
+        parsed = _parse(raw, case, where=where)
         if parsed.id in seen:
-            first = seen[parsed.id]
-            raise InvalidRequest(f"{path}:{number}: id {parsed.id!r} stands in line {first} too")
-        seen[parsed.id] = number
+            first = seen[parsed.id].rpartition(":")[2]
+            raise InvalidRequest(f"{where}: id {parsed.id!r} stands in line {first} too")
+        seen[parsed.id] = where
         cases.append(parsed)
     if not cases:
         raise InvalidRequest(f"{path}: is empty; give a file with one JSON object a line")
-    digest = hashlib.sha256(data).hexdigest()
-    return CaseFile(name=path.name, sha256=digest, cases=tuple(cases[:limit]))
+    return CaseFile(name=path.name, sha256=hashlib.sha256(data).hexdigest(), cases=tuple(cases))
 
 
 def _parse(raw: bytes, case: type[Case], *, where: str) -> Case:

@@ -69,7 +69,7 @@ def retrieval_figures(question: Question, ranked: Sequence[Ranked]) -> Figures:
         **{f"evidence_recall@{k}": _evidence_recall(question, ranked[:k]) for k in (4, 10, 20)},
         "article_recall@10": _article_recall(question, ranked[:10]),
         "mrr@10": _reciprocal_rank(question, ranked),
-        "ndcg@10": _trec(ir_measures.nDCG @ 10, _grades(question), _articles(ranked)),
+        "ndcg@10": _trec(ir_measures.nDCG @ 10, grades(question), ranked_articles(ranked)),
         **{f"any@{k}": float(bool(_items_hit(ranked[:k]))) for k in (4, 10)},
     }
     return {name: figure if question.has_evidence else None for name, figure in figures.items()}
@@ -84,25 +84,26 @@ def _items_hit(top: Sequence[Ranked]) -> frozenset[int]:
 
 
 def _article_recall(question: Question, top: Sequence[Ranked]) -> float | None:
-    wanted = set(_grades(question))
-    return share(len(wanted.intersection(_articles(top))), len(wanted))
+    wanted = set(grades(question))
+    return share(len(wanted.intersection(ranked_articles(top))), len(wanted))
 
 
 def _reciprocal_rank(question: Question, ranked: Sequence[Ranked]) -> float:
     if all(item.snippet is None for item in question.evidence):
-        return _trec(ir_measures.RR, _grades(question), _articles(ranked)[:10])
+        return _trec(ir_measures.RR, grades(question), ranked_articles(ranked)[:10])
     places = {str(rank): int(bool(passage.hits)) for rank, passage in enumerate(ranked[:10])}
     return _trec(ir_measures.RR, places, list(places))
 
 
-def _grades(question: Question) -> dict[str, int]:
+def grades(question: Question) -> dict[str, int]:
+    """The evidence articles of a question, each with its highest grade."""
     grades: dict[str, int] = {}
     for item in question.evidence:
         grades[item.article] = max(grades.get(item.article, 1), item.grade or 1)
     return grades
 
 
-def _articles(ranked: Sequence[Ranked]) -> list[str]:
+def ranked_articles(ranked: Sequence[Ranked]) -> list[str]:
     """Articles in the order of their first passage; an oversized one stands for no article."""
     names = (
         f"\noversized passage {rank}" if passage.oversized else passage.source

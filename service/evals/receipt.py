@@ -9,7 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from service.answers import Receipt
 from service.evals.cases import Case, CaseFile
 
-PACKAGES = ("nutgraf", "chromadb", "onnxruntime")
+# Of one answer, or told in another way.
+NOT_THE_RUNS = {"timings_ms", "usage", "checker", "understood"}
+PACKAGES = ("nutgraf", "chromadb", "onnxruntime", "tantivy")
 
 
 def run_receipt(
@@ -25,7 +27,7 @@ def run_receipt(
         made_by: the receipt of the first answer; None where nothing gives one.
         asked: how the cases were put, such as the passages asked for.
     """
-    parts = made_by.model_dump(exclude={"timings_ms", "usage", "checker"}) if made_by else {}
+    parts = made_by.model_dump(exclude=NOT_THE_RUNS) if made_by else {}
     if made_by and made_by.checker:
         parts["checker"] = made_by.checker.name
     return {
@@ -33,6 +35,13 @@ def run_receipt(
         **(asked or {}),
         "cases": cases.name,
         "cases_sha256": cases.sha256,
+        **versions(),
+    }
+
+
+def versions() -> dict[str, str | None]:
+    """The versions of Python and of the packages that decide what is found."""
+    return {
         "python": platform.python_version(),
         **{name: _version(name) for name in PACKAGES},
     }

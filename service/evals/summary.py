@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from service.evals.run import Run
+from service.evals.scoring import Run
 
 UNKNOWN = "\N{EN DASH}"
 WIDTH = 100

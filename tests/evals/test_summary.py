@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from service.evals.run import Run
+from service.evals.scoring import Run
 from service.evals.summary import summary
 
 DASH = "\N{EN DASH}"

@@ -1,0 +1,95 @@
+"""`nutgraf eval make-questions` and `export`: files for this evaluation, and for others'."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from service.cli.context import Context, progress, told
+from service.errors import InvalidRequest
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FORMATS = ("ragas", "deepeval", "trec", "llama-index")
+
+
+@click.command("make-questions")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--count", type=click.IntRange(min=1), default=30, show_default=True)
+@click.option("--seed", default=1, show_default=True, help="Another draw of paragraphs.")
+@click.option("--model", help="Draft by this model at the configured endpoint.")
+@click.option("--paid", is_flag=True, help="Yes, ask an endpoint that may cost money.")
+@click.pass_obj
+def make_questions(
+    context: Context, /, *, out: Path, count: int, seed: int, model: str | None, paid: bool
+) -> None:
+    """Draft questions with gold paragraphs from the archive; edit them before you measure."""
+    from service.evals.budget import is_elsewhere
+    from service.evals.chat import chat_model
+    from service.evals.making import ModelMaker, TemplateMaker
+    from service.evals.making import make_questions as made
+
+    if out.exists():
+        raise InvalidRequest(f"{str(out)!r} exists, and may be edited: give another --out")
+    if model and is_elsewhere(context.settings.llm_base_url) and not paid:
+        raise InvalidRequest(
+            f"model {model!r} is beyond this machine: about {count} calls of 600 tokens may cost "
+            "money; say --paid to ask it"
+        )
+    maker = ModelMaker(chat_model(context.settings, model=model)) if model else TemplateMaker()
+    lines = []
+    with context.door() as door, progress("Drafting", unit="questions") as step:
+        for line in made(door, maker, count=count, seed=seed):
+            lines.append(json.dumps(line, ensure_ascii=False))
+            step(len(lines), count)
+    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    told(f"{len(lines)} drafts in {out}: edit them, then `nutgraf eval answers --questions {out}`")
+
+
+@click.command()
+@click.argument("run", type=FOLDER)
+@click.option("--model", required=True, help="Who judges, at the configured endpoint.")
+@click.option("--pairs", type=FILE, required=True, help="Claims that people have labelled.")
+@click.option("--limit", type=click.IntRange(min=20), default=100, show_default=True)
+@click.option("--tokens", type=click.IntRange(min=1), required=True, help="The most it may use.")
+@click.pass_obj
+def judge(
+    context: Context, /, *, run: Path, model: str, pairs: Path, limit: int, tokens: int
+) -> None:
+    """Let a model judge the answers of RUN, once its agreement with people is measured."""
+    from service.evals.cases import load_pairs
+    from service.evals.chat import chat_model
+    from service.evals.judgements import judge_run
+    from service.evals.judging import ModelJudge
+    from service.evals.results import load_results
+
+    labelled = load_pairs(pairs, limit=limit).cases
+    asked = ModelJudge(chat_model(context.settings, model=model))
+    with progress("Judging", unit="cases") as step:
+        judged = judge_run(load_results(run), asked, labelled, tokens=tokens, step=step)
+    for trial, figures in judged.trials.items():
+        for name, figure in figures.items():
+            if figure["value"] is not None:
+                sure = (
+                    "" if figure["low"] is None else f"{figure['low']:.3f} to {figure['high']:.3f}"
+                )
+                click.echo(f"{trial}  {name}  {figure['value']:.3f}  {sure}")
+    found = judged.agreement
+    click.echo(f"{judged.judge}: kappa {found.kappa:.3f} with people on {found.n} pairs")
+    click.echo("to be believed" if found.believed else "not to be believed: kappa is below 0.4")
+
+
+@click.command()
+@click.argument("run", type=FOLDER)
+@click.option("--trial", required=True, help="Such as press/answers/extractive.")
+@click.option("--to", type=click.Choice(FORMATS), required=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Else RUN's folder.")
+def export(run: Path, trial: str, to: str, out: Path | None) -> None:
+    """Write a trial of RUN in the format of another tool."""
+    from service.evals.exports import export as exported
+    from service.evals.results import load_results
+
+    for path in exported(load_results(run), trial, to, out or run):
+        told(str(path))
