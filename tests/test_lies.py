@@ -32,7 +32,7 @@ def lied_to(data_dir: Path, lies: Sequence[Lie]) -> Iterator[RunningService]:
     """A service with the seeds whose model tells these lies."""
     with (
         ModelServer(reply=liar(SEED, lies)) as model,
-        running(data_dir, llm_base_url=model.url) as service,
+        running(data_dir, llm_base_url=model.url, refusal_threshold=0.0) as service,
     ):
         service.await_ready()
         service.upload(*seeds())

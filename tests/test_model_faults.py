@@ -83,7 +83,10 @@ def faulty(
     model: ModelServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningService]:
     with running(
-        tmp_path_factory.mktemp("faulty"), llm_base_url=model.url, llm_deadline_s=DEADLINE_S
+        tmp_path_factory.mktemp("faulty"),
+        llm_base_url=model.url,
+        llm_deadline_s=DEADLINE_S,
+        refusal_threshold=0.0,
     ) as service:
         service.await_ready()
         service.upload(*seeds())

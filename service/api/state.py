@@ -14,6 +14,7 @@ from service.answers import AnswerEvent, Ask
 from service.api.mending import Mender
 from service.api.pages import Pages
 from service.api.runs import Runs
+from service.cancellation import Cancellation
 from service.door import LocalDoor
 from service.keeping import AnswerBook
 from service.overview import Overviews
@@ -41,9 +42,9 @@ class State:
     checking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     stopping: threading.Event = field(default_factory=threading.Event)
 
-    def answer_events(self, ask: Ask) -> Iterator[AnswerEvent]:
+    def answer_events(self, ask: Ask, *, cancellation: Cancellation) -> Iterator[AnswerEvent]:
         """The events of an answer, which is kept under its id before it is handed out."""
-        return self.answers.kept(self.door.answerer.stream(ask))
+        return self.answers.kept(self.door.answerer.stream(ask, cancellation=cancellation))
 
     async def read(self, work: Callable[[], Made]) -> Made:
         """Do work that reads the archive, in a thread."""

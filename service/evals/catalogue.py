@@ -47,6 +47,9 @@ METRICS = {
         Metric("answer_words", "answers", better=0),
         Metric("balanced_accuracy", "support", shape="balanced"),
         Metric("auroc", "support", shape="auroc"),
+        Metric("calibration_error", "support", better=-1),
+        Metric("false_support", "support", better=-1),
+        Metric("missed_support", "support", better=-1),
     )
 }
 

@@ -94,7 +94,7 @@ def _figure(run: Run, name: str) -> Json:
     """A figure with its interval, and over how many cases it is."""
     value = run.metrics[name]
     rows = [shares[name] for shares in run.shares if name in shares]
-    found = None if value is None else interval(METRICS[name], rows)
+    found = interval(METRICS[name], rows) if rows and value is not None else None
     bounds = {"low": None, "high": None} if found is None else asdict(found)
     return {"value": value, **bounds, "n": len(rows)}
 

@@ -40,11 +40,15 @@ def answer_shares(outcome: AnswerOutcome) -> Shares:
 
 
 def support_shares(outcome: SupportOutcome) -> Shares:
-    """`balanced_accuracy` as a sum and a count of both classes; `auroc` as label and score."""
+    """`balanced_accuracy` as a sum and a count of both classes; `auroc` as label and score.
+
+    The calibration error is no sum over pairs, so no pair has a share in it.
+    """
     positive = outcome.label == "supported"
     right = positive == (outcome.support.verdict == "supported")
     mine, other = (float(right), 1.0), (0.0, 0.0)
     return {
+        "missed_support" if positive else "false_support": (float(not right), 1.0),
         "balanced_accuracy": (*mine, *other) if positive else (*other, *mine),
         "auroc": (float(positive), outcome.support.score),
     }

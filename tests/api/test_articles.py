@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import DeletedArticle
 from index.sources import File
 from service.client import HttpDoor
-from service.errors import InvalidRequest
 from service.listing import ArticleList, ArticleText
 from support.service import RunningService, seeds
 
@@ -103,7 +103,7 @@ def test_the_client_door_ingests_and_removes(service: RunningService, tmp_path: 
         (outcome,) = door.ingest([File("folder/local.txt", path)])
         assert (outcome.source, outcome.status) == ("folder/local.txt", "added")
         door.remove(outcome.article or "")
-        with pytest.raises(InvalidRequest, match="was removed"):
+        with pytest.raises(DeletedArticle, match="was removed"):
             door.remove(outcome.article or "")
     finally:
         door.close()

@@ -10,6 +10,7 @@ from typing import Any
 from index.archive import Archive
 from service.answering import Answerer
 from service.answers import Answer, AnswerEvent, Ask, CheckedSentence, Meta
+from service.cancellation import Cancellation
 from service.door import LocalDoor
 
 PATIENCE_S = 30.0
@@ -43,7 +44,9 @@ class Scripted:
         self.left.clear()
         self.asked.clear()
 
-    def stream(self, ask: Ask) -> Iterator[AnswerEvent]:
+    def stream(
+        self, ask: Ask, *, cancellation: Cancellation | None = None
+    ) -> Iterator[AnswerEvent]:
         """The told answer as events."""
         self.asked.append(ask)
         self.name = f"ans_{secrets.token_hex(12)}"

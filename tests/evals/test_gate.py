@@ -62,9 +62,10 @@ def verdict_on(tmp_path, good, settings, targets=None):
     return judge_run(load_results(tmp_path / "run"), load_results(good))
 
 
-def test_without_its_lexical_side_it_is_caught(tmp_path, cache, good):
-    verdict = verdict_on(tmp_path, good, settings_in(cache, dense_weight=1.0))
-    assert any("seeds/retrieval: mrr@10 fell from" in reason for reason in verdict.reasons)
+def test_with_too_many_refusals_it_is_caught(tmp_path, cache, good):
+    verdict = verdict_on(tmp_path, good, settings_in(cache, refusal_threshold=0.95))
+    assert any("correct fell from" in reason for reason in verdict.reasons)
+    assert any("false_refusals rose from" in reason for reason in verdict.reasons)
     assert "worse on" in verdict.reasons[0]
 
 
@@ -94,15 +95,15 @@ def test_what_got_better_passes_and_is_shown(tmp_path, cache, good):
     measured(
         write_suite(tmp_path),
         tmp_path / "run",
-        settings=settings_in(cache, refusal_threshold=0),
+        settings=settings_in(cache, refusal_threshold=0.95),
     )
     worse, better = load_results(tmp_path / "run"), load_results(good)
     assert judge_run(better, worse).passed
     (answers,) = [each for each in compare(worse, better) if "answers" in each.trial]
-    refused = [case for case in answers.changed if "refusal_recall" in case.better]
-    assert refused
-    assert refused[0].before["status"] == "answered"
-    assert refused[0].after["status"] == "refused"
+    answered = [case for case in answers.changed if "false_refusals" in case.better]
+    assert answered
+    assert answered[0].before["status"] == "refused"
+    assert answered[0].after["status"] == "answered"
     assert "absent" in answers.kinds
 
 
