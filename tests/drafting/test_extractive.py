@@ -29,6 +29,16 @@ def test_quotes_no_more_than_asked() -> None:
     assert len(list(Extractive(max_sentences=1, likely=0.5).draft("Who?", found))) == 1
 
 
+def test_where_the_best_shows_a_number_the_others_must_too() -> None:
+    found = evidence("It cost 40 dollars.", "It was dear.", "Or 45.", scores=(0.5, 0.4, 0.3))
+
+    drafted = list(Extractive(likely=0.2).draft("How much did it cost?", found))
+    assert [item.text for item in drafted if isinstance(item, DraftSentence)] == [
+        "It cost 40 dollars.",
+        "Or 45.",
+    ]
+
+
 def test_quotes_the_best_however_unlikely_it_is() -> None:
     found = evidence("One.", "Two.", scores=(0.08, 0.05))
 
