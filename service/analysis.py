@@ -14,6 +14,14 @@ from service.asof import as_of
 from service.periods import Period, periods
 
 FOLLOW_UP_TERMS = 4
+# "And Rouhani?" names somebody and is no question of its own.
+FRAGMENT_TERMS = 2
+_NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]+")
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|he|him|his|she|her|that|this|these|those|there|ones?|such|same"
+    r"|others?|more|else|another)\b",
+    re.IGNORECASE,
+)
 # What follows these is a section: "CNBC | World Business News", "BBC News - Business".
 SECTION_MARKS = (" | ", " - ")
 
@@ -60,7 +68,7 @@ class NewsAnalyser:
     def read(self, question: str, conversation: Sequence[Turn]) -> Query:
         """See `Analyser.read`."""
         asked = [turn.content for turn in conversation if turn.role == "user"]
-        if asked and len(content_terms(question)) <= FOLLOW_UP_TERMS:
+        if asked and follows_up(question):
             question = f"{asked[-1]} {question}"
         today = self._today()
         return Query(
@@ -69,6 +77,19 @@ class NewsAnalyser:
             periods=periods(question, today),
             as_of=as_of(question, today) if today else None,
         )
+
+
+def follows_up(question: str) -> bool:
+    """Whether a question leans on the one before it: it is short, and names nothing or points back.
+
+    Of MTRAG's articles, ten passages hold .931 so, .928 where every short question
+    takes the one before along, .879 where none does.
+    """
+    length = len(content_terms(question))
+    if length > FOLLOW_UP_TERMS:
+        return False
+    names = _NAME.search(question) is not None
+    return not names or length <= FRAGMENT_TERMS or _POINTS_BACK.search(question) is not None
 
 
 def named_outlets(question: str, outlets: Sequence[str]) -> Iterator[frozenset[str]]:

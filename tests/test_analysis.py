@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from service.analysis import NewsAnalyser, named_outlets
+from service.analysis import NewsAnalyser, follows_up, named_outlets
 from service.answers import Turn
 from service.periods import Period
 
@@ -63,3 +63,18 @@ def test_a_whole_question_stands_alone():
     turns = (Turn(role="user", content="What did The Verge report on the trial?"),)
     question = "How many merchants joined the antitrust lawsuit against the card networks?"
     assert analyser.read(question, turns).text == question
+
+
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("And when was that?", True),
+        ("What did Rouhani say of it?", True),
+        ("And Rouhani?", True),
+        ("Who opposed the merger?", True),
+        ("How did Rouhani describe the embargo?", False),
+        ("How many merchants joined the antitrust lawsuit against the networks?", False),
+    ],
+)
+def test_a_follow_up_is_short_and_names_nothing_or_points_back(question, leans):
+    assert follows_up(question) is leans
