@@ -159,13 +159,24 @@ def _judge(settings: Settings) -> Judge:
     if settings.llm_api_key is None and settings.llm_base_url is None:
         raise SettingsError("checker 'openai' needs an endpoint: set NUTGRAF_LLM_BASE_URL")
     deadline = settings.checker_deadline_s
-    endpoint = Endpoint(
-        base_url=settings.llm_base_url or OPENAI_URL,
-        api_key=_secret(settings.llm_api_key) or "none",
-        model=settings.checker_model or settings.llm_model,
+    endpoint = open_endpoint(
+        settings,
+        model=settings.checker_model,
         limits=Limits(first_token=deadline, idle=deadline, total=deadline),
     )
     return ChatJudge(endpoint=endpoint, prompt=load(settings.checker_prompt))
+
+
+def open_endpoint(
+    settings: Settings, *, model: str | None = None, limits: Limits | None = None
+) -> Endpoint:
+    """The chat endpoint that the settings name, for their model or for another one there."""
+    return Endpoint(
+        base_url=settings.llm_base_url or OPENAI_URL,
+        api_key=_secret(settings.llm_api_key) or "none",
+        model=model or settings.llm_model,
+        limits=limits or Limits(total=settings.llm_deadline_s),
+    )
 
 
 def open_reranker(settings: Settings) -> Reranker:
@@ -216,12 +227,7 @@ def _models(settings: Settings, local: LocalDrafter, stack: ExitStack) -> _Model
         queue = Queue(at_once=1, waiting=3, patience_s=settings.llm_deadline_s / 2)
         drafters = (Guarded(local, breaker=breaker, queue=queue), quotes)
         return _Models({"auto": (quotes,), "llm": drafters, "extractive": (quotes,)}, None)
-    endpoint = Endpoint(
-        base_url=settings.llm_base_url or OPENAI_URL,
-        api_key=_secret(settings.llm_api_key) or "none",
-        model=settings.llm_model,
-        limits=Limits(total=settings.llm_deadline_s),
-    )
+    endpoint = open_endpoint(settings)
     chat = ChatDrafter(
         endpoint=endpoint, prompt=load(settings.prompt), prompt_budget=settings.prompt_tokens
     )

@@ -11,7 +11,6 @@ RELEASED = {
     "brief.v2": "95eb500e5a8017d166f89acc0617b88ff44ddb44ffb8362a10361cb658bcdc77",
     "check.v1": "4a6f90fb9e425e263f4f87a71de371fe28244af0edc999cb2bfd6575d1cc1460",
     "judge_answer.v1": "d0dc54baa50894933678f40537799669d679ab51a4e02f8b166d3b4a2815a8c9",
-    "judge_support.v1": "b805c58a1aeae6f8718c07936df3a71a8849b026fb246e82a929a1b4d6aa75a5",
     "question.v1": "5de7d7feb6a91427043782f6936c2aba1f8abab090fca3b84f02cfcf236e8e7d",
     "standalone.v1": "684135a682cadfbd3d367bbdee7a98e13a54cf398973eb33affa63f421c06131",
 }
@@ -28,7 +27,6 @@ def words(name: str) -> dict[str, str]:
     given = {
         "check": CLAIM,
         "judge_answer": RIGHT,
-        "judge_support": CLAIM,
         "question": STORY,
         "standalone": TURNS,
     }

@@ -16,7 +16,7 @@ from service.cli.context import Context, progress, told
 from service.door import LocalDoor
 from service.errors import InvalidRequest
 from service.settings import Settings
-from service.wiring import open_checker
+from service.wiring import open_checker, open_endpoint
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ARCHIVE = click.Path(exists=True, path_type=Path)
@@ -108,7 +108,7 @@ def support(
     """How often the checker tells a supported claim from the rest."""
     from service.evals.budget import is_elsewhere
     from service.evals.cases import load_pairs
-    from service.evals.chat import chat_model
+    from service.evals.chat import ChatModel
     from service.evals.judging import ModelJudge, agreement
     from service.evals.run import run_support
 
@@ -118,7 +118,7 @@ def support(
             f"model {judge!r} is beyond this machine: {len(cases.cases)} calls may cost money; "
             "say --paid to ask it, --limit to ask less"
         )
-    model = ModelJudge(chat_model(context.settings, model=judge)) if judge else None
+    model = ModelJudge(ChatModel(open_endpoint(context.settings, model=judge))) if judge else None
     checker = model or open_checker(context.settings)
     with progress("Checking", unit="") as step:
         run = run_support(checker, cases, suite=pairs.stem, progress=step)

@@ -9,6 +9,7 @@ import click
 
 from service.cli.context import Context, progress, told
 from service.errors import InvalidRequest
+from service.wiring import open_endpoint
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -27,7 +28,7 @@ def make_questions(
 ) -> None:
     """Draft questions with gold paragraphs from the archive; edit them before you measure."""
     from service.evals.budget import is_elsewhere
-    from service.evals.chat import chat_model
+    from service.evals.chat import ChatModel
     from service.evals.making import ModelMaker, TemplateMaker
     from service.evals.making import make_questions as made
 
@@ -38,7 +39,11 @@ def make_questions(
             f"model {model!r} is beyond this machine: about {count} calls of 600 tokens may cost "
             "money; say --paid to ask it"
         )
-    maker = ModelMaker(chat_model(context.settings, model=model)) if model else TemplateMaker()
+    maker = (
+        ModelMaker(ChatModel(open_endpoint(context.settings, model=model)))
+        if model
+        else TemplateMaker()
+    )
     lines = []
     with context.door() as door, progress("Drafting", unit="questions") as step:
         for line in made(door, maker, count=count, seed=seed):
@@ -60,13 +65,13 @@ def judge(
 ) -> None:
     """Let a model judge the answers of RUN, once its agreement with people is measured."""
     from service.evals.cases import load_pairs
-    from service.evals.chat import chat_model
+    from service.evals.chat import ChatModel
     from service.evals.judgements import judge_run
     from service.evals.judging import ModelJudge
     from service.evals.results import load_results
 
     labelled = load_pairs(pairs, limit=limit).cases
-    asked = ModelJudge(chat_model(context.settings, model=model))
+    asked = ModelJudge(ChatModel(open_endpoint(context.settings, model=model)))
     with progress("Judging", unit="cases") as step:
         judged = judge_run(load_results(run), asked, labelled, tokens=tokens, step=step)
     for trial, figures in judged.trials.items():

@@ -17,6 +17,9 @@ from service.drafting.stream import Chunk
 from service.drafting.structured import DraftReader, schema_for
 from service.errors import DraftRefused
 
+MAX_TOKENS = 320
+"""Of one draft: six short sentences as JSON, with their numbers."""
+
 Constraint = Callable[[Sequence[Evidence]], Mapping[str, object]]
 
 
@@ -32,7 +35,7 @@ class ChatDrafter:
         *,
         endpoint: Endpoint,
         prompt: Prompt,
-        max_tokens: int = 320,
+        max_tokens: int = MAX_TOKENS,
         prompt_budget: int = 3_000,
         provenance: bool = True,
         constraint: Constraint | None = None,

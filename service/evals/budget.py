@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
+from service.drafting.chat import MAX_TOKENS
 from service.errors import BudgetSpent, InvalidRequest
 from service.evals.plan import Trial
 from service.evals.suite import Budget, Prices
@@ -14,7 +15,6 @@ from service.settings import Settings
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 READ, WRITTEN = "prompt_tokens", "completion_tokens"
 MILLION = 1_000_000
-LONGEST_DRAFT = 160
 
 
 class Meter:
@@ -97,4 +97,4 @@ def is_elsewhere(url: str | None) -> bool:
 def most_tokens(settings: Settings, trials: list[Trial]) -> tuple[int, int]:
     """The most tokens that the drafts of `trials` can read and write."""
     drafts = sum(len(each.cases.cases) for each in trials if is_paid(settings, each))
-    return drafts * settings.prompt_tokens, drafts * LONGEST_DRAFT
+    return drafts * settings.prompt_tokens, drafts * MAX_TOKENS

@@ -12,7 +12,7 @@ from service.answers import CheckerFigures, Support, Verdict
 from service.evals.cases import SupportPair
 from service.evals.chat import ChatModel
 
-PROMPT = "judge_support.v1"
+PROMPT = "check.v1"
 ANSWER_PROMPT = "judge_answer.v1"
 VERDICTS: tuple[Verdict, ...] = ("supported", "partial", "unsupported")
 SCORES = {"supported": 1.0, "partial": 0.5, "unsupported": 0.0}

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from index.sources import files_in
+from service.drafting.endpoint import Endpoint
 from service.errors import InvalidRequest, RunStopped
 from service.evals.chat import ChatModel
 from service.evals.judgements import judge_run
@@ -15,7 +16,7 @@ from service.evals.question_files import load_any_questions
 from service.evals.results import load_results
 from service.wiring import open_local
 from support.archives import SEEDS
-from support.model_server import ModelServer, head, refusal
+from support.model_server import ModelServer, Script, answer, refusal
 
 from .scripted import write_lines
 from .suites import measured, settings_in, write_suite
@@ -30,29 +31,13 @@ def door(tmp_path_factory):
     door.close()
 
 
-def says(content: object, tokens: int = 10):
-    """A whole chat completion whose text is this, as JSON."""
-    body = {
-        "id": "c",
-        "object": "chat.completion",
-        "created": 0,
-        "model": "m",
-        "choices": [
-            {
-                "index": 0,
-                "finish_reason": "stop",
-                "message": {"role": "assistant", "content": f"Sure: {json.dumps(content)}"},
-            }
-        ],
-        "usage": {"prompt_tokens": tokens, "completion_tokens": 5, "total_tokens": tokens + 5},
-    }
-    data = json.dumps(body).encode()
-    kind = b"Content-Type: application/json\r\nContent-Length: %d\r\n" % len(data)
-    return [head(headers=kind), data]
+def says(content: object, tokens: int = 10) -> Script:
+    """A whole streamed answer whose text is this, as JSON."""
+    return answer(f"Sure: {json.dumps(content)}", usage=(tokens, 5))
 
 
 def chat(server: ModelServer) -> ChatModel:
-    return ChatModel(base_url=server.url, api_key="k", model="m")
+    return ChatModel(Endpoint(base_url=server.url, api_key="k", model="m"))
 
 
 def test_drafts_can_be_asked_at_once_and_their_evidence_stands_where_they_say(door, tmp_path):
@@ -122,7 +107,7 @@ def test_a_judge_is_measured_before_it_is_believed_and_goes_on_after_its_tokens(
     (figures,) = judged.trials.values()
     assert figures["judged_faithful"]["value"] == 1
     written = json.loads((tmp_path / "run" / "judged.json").read_text())
-    assert written["judge"].startswith("m by judge_support.v1@sha256:")
+    assert written["judge"].startswith("m by check.v1@sha256:")
     assert written["believed"] is True
 
 
@@ -146,6 +131,6 @@ def test_what_is_no_verdict_supports_nothing_and_a_refusing_endpoint_is_named():
         assert ModelJudge(chat(server)).check("A.", "B.").verdict == "unsupported"
     with (
         ModelServer(refusal("401 Unauthorized")) as server,
-        pytest.raises(RunStopped, match="model 'm' answered 401"),
+        pytest.raises(RunStopped, match="model 'm' answered with status 401"),
     ):
         ModelJudge(chat(server)).check("A.", "B.")
