@@ -108,18 +108,19 @@ def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:
         yield _Scored(sentence, reading, likeness(need, sentence, reading, showing=showing))
 
 
-def _groups(compared: Sequence[_Scored], retrieved: Retrieved) -> Iterator[list[_Scored]]:
-    """The sentences of each outlet that is named, where several are; else all together."""
-    if len(retrieved.query.outlets) < 2:
-        yield list(compared)
-        return
-    for outlets in retrieved.query.outlets:
-        yield [each for each in compared if each.reading.candidate.article.outlet in outlets]
+def _groups(compared: Sequence[_Scored], retrieved: Retrieved) -> list[list[_Scored]]:
+    """The sentences of each outlet that is named, where several are found; else all together."""
+    groups = [
+        [each for each in compared if each.reading.candidate.article.outlet in outlets]
+        for outlets in retrieved.query.outlets
+    ]
+    found = [group for group in groups if group]
+    return found if len(found) > 1 else [list(compared)]
 
 
 def _weighed(group: Sequence[_Scored]) -> Iterator[_Scored]:
     """Log-odds to probabilities that sum to 1."""
-    best = max((each.likeness.log_odds for each in group), default=0.0)
+    best = max(each.likeness.log_odds for each in group)
     odds = [math.exp(each.likeness.log_odds - best) for each in group]
     for each, share in zip(group, odds, strict=True):
         yield replace(each, probability=share / sum(odds))

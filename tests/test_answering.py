@@ -175,6 +175,15 @@ def test_a_question_about_two_outlets_finds_both(archive):
     assert {passage.outlet for passage in findings.passages[:2]} == {"Daily News", "The Post"}
 
 
+def test_outlets_that_are_named_and_filtered_out_leave_the_rest_to_answer(archive):
+    (storm,) = (each.id for each in archive.record.articles.all() if each.outlet is None)
+    question = "What do Daily News and The Post say of the storm that closed the harbour?"
+    answer = answerer(archive, Extractive(), threshold=0.0).ask(
+        Ask(question=question, filters=FilterFields(articles=(storm,)))
+    )
+    assert "A storm closed the northern harbour" in answer.text
+
+
 def test_what_was_understood_of_a_question_stands_in_the_receipt(archive):
     question = "What did The Post of 3 March 2024 say of trade?"
     understood = answerer(archive).search(Search(question=question)).receipt.understood
