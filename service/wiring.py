@@ -1,4 +1,4 @@
-"""The only place that picks concrete classes: settings in, doors out."""
+"""Where the parts are put together: settings in, doors out."""
 
 from __future__ import annotations
 
@@ -7,50 +7,35 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from pydantic import SecretStr
-
 from index.archive import Archive
 from index.chroma_server import served_chroma
 from index.dense import embedded_chroma
-from index.embedding import Embedder
-from index.embedding.hashing import HashEmbedder
-from index.embedding.llama_index import LlamaIndexEmbedder
-from index.embedding.minilm import MiniLM
-from index.embedding.openai_compatible import OpenAICompatible
 from index.errors import ArchiveLocked
 from index.lock import Ownership, owner_of
 from prompts import load
 from service.analysis import Analyser, NewsAnalyser
 from service.answering import Answerer
 from service.answers import Mode
-from service.checking import Checker, RuleChecker
-from service.checking.chat import ChatJudge
-from service.checking.cross_encoder import CrossEncoderJudge
-from service.checking.judged import Judge, JudgedChecker
 from service.client import HttpDoor
 from service.disagreement.finding import DifferenceFinder
 from service.door import Door, LocalDoor
 from service.drafting import Drafter
 from service.drafting.breaker import Breaker
 from service.drafting.chat import ChatDrafter
-from service.drafting.endpoint import Endpoint
 from service.drafting.extractive import Extractive
 from service.drafting.guard import Guarded
-from service.drafting.limits import QUICK, Limits
+from service.drafting.limits import QUICK
 from service.drafting.local import LocalDrafter, LocalServer
 from service.drafting.queue import Queue
 from service.drafting.writing import Writer
-from service.errors import SettingsError
 from service.evidence import EvidenceFinder
+from service.providers import open_checker, open_embedder, open_endpoint, open_reranker, plain
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
-from service.reranking.endpoint import RerankEndpoint
-from service.reranking.llama_index import LlamaIndexReranker
-from service.retrieval import AsFound, Reranker, Retriever
+from service.retrieval import Reranker, Retriever
 from service.settings import Settings
 from service.standalone import StandaloneAnalyser
 
-OPENAI_URL = "https://api.openai.com/v1"
 STANDALONE = "standalone.v1"
 
 
@@ -71,7 +56,7 @@ def open_door(settings: Settings, *, writes: bool = False) -> Door:
         owner = owner_of(settings.data_dir)
         if owner is None or owner.url is None:
             raise
-        return HttpDoor(owner.url, api_key=_secret(settings.api_key))
+        return HttpDoor(owner.url, api_key=plain(settings.api_key))
 
 
 def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> LocalDoor:
@@ -113,93 +98,6 @@ def open_archive(settings: Settings, *, serving: bool = False, re_embed: bool = 
         embedder=open_embedder(settings),
         open_dense=served_chroma if serving else embedded_chroma,
         re_embed=re_embed,
-    )
-
-
-def open_embedder(settings: Settings) -> Embedder:
-    """The embedder that the settings name.
-
-    Raises:
-        SettingsError: it needs a model's name or an address that is not set.
-    """
-    if settings.embedding == "minilm":
-        return MiniLM(precision=settings.embedding_precision, cache=settings.cache_dir / "models")
-    if settings.embedding == "hash":
-        return HashEmbedder()
-    if settings.embedding_model is None:
-        raise SettingsError(
-            f"embedding {settings.embedding!r} needs a model: set NUTGRAF_EMBEDDING_MODEL"
-        )
-    if settings.embedding == "llama_index":
-        return LlamaIndexEmbedder(path=settings.embedding_model, options={})
-    return OpenAICompatible(
-        base_url=settings.embedding_base_url or OPENAI_URL,
-        api_key=_secret(settings.embedding_api_key),
-        model=settings.embedding_model,
-    )
-
-
-def open_checker(settings: Settings) -> Checker:
-    """The checker that the settings name.
-
-    Raises:
-        SettingsError: it needs an endpoint, a model or a package that is not there.
-    """
-    rules = RuleChecker()
-    if settings.checker == "rules":
-        return rules
-    return JudgedChecker(judge=_judge(settings), rules=rules)
-
-
-def _judge(settings: Settings) -> Judge:
-    if settings.checker == "cross_encoder":
-        if settings.checker_model is None:
-            raise SettingsError("checker 'cross_encoder' needs a model: set NUTGRAF_CHECKER_MODEL")
-        return CrossEncoderJudge(settings.checker_model)
-    if settings.llm_api_key is None and settings.llm_base_url is None:
-        raise SettingsError("checker 'openai' needs an endpoint: set NUTGRAF_LLM_BASE_URL")
-    deadline = settings.checker_deadline_s
-    endpoint = open_endpoint(
-        settings,
-        model=settings.checker_model,
-        limits=Limits(first_token=deadline, idle=deadline, total=deadline),
-    )
-    return ChatJudge(endpoint=endpoint, prompt=load(settings.checker_prompt))
-
-
-def open_endpoint(
-    settings: Settings, *, model: str | None = None, limits: Limits | None = None
-) -> Endpoint:
-    """The chat endpoint that the settings name, for their model or for another one there."""
-    return Endpoint(
-        base_url=settings.llm_base_url or OPENAI_URL,
-        api_key=_secret(settings.llm_api_key) or "none",
-        model=model or settings.llm_model,
-        limits=limits or Limits(total=settings.llm_deadline_s),
-    )
-
-
-def open_reranker(settings: Settings) -> Reranker:
-    """The reranker that the settings name.
-
-    Raises:
-        SettingsError: it needs an address or a class that is not set, or cannot be made.
-    """
-    depth, seconds = settings.rerank_candidates, settings.rerank_deadline_s
-    if settings.reranker == "none":
-        return AsFound()
-    if settings.reranker == "llama_index":
-        if settings.reranker_model is None:
-            raise SettingsError("reranker 'llama_index' needs a class: set NUTGRAF_RERANKER_MODEL")
-        return LlamaIndexReranker(path=settings.reranker_model, depth=depth, seconds=seconds)
-    if settings.reranker_url is None:
-        raise SettingsError("reranker 'http' needs an address: set NUTGRAF_RERANKER_URL")
-    return RerankEndpoint(
-        url=settings.reranker_url,
-        model=settings.reranker_model,
-        api_key=_secret(settings.reranker_api_key),
-        depth=depth,
-        seconds=seconds,
     )
 
 
@@ -281,7 +179,3 @@ def _answerer(
         ),
         new_id=lambda: f"ans_{secrets.token_hex(12)}",
     )
-
-
-def _secret(value: SecretStr | None) -> str | None:
-    return value.get_secret_value() if value else None

@@ -8,8 +8,8 @@ from service.checking import RuleChecker
 from service.checking.cross_encoder import CrossEncoderJudge
 from service.checking.judged import JudgedChecker
 from service.errors import SettingsError
+from service.providers import open_checker
 from service.settings import load_settings
-from service.wiring import open_checker
 
 EVIDENCE = "The two diplomats will meet every six months for consultations."
 CLAIM = "The diplomats plan to consult twice yearly."

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from service.answers import Answer
 from support.lying import LIES, Lie, falsehoods, liar, opening_name
 from support.model_server import ModelServer
@@ -72,7 +70,6 @@ def test_no_false_sentence_leaves_plain_or_streamed(tmp_path: Path) -> None:
             assert_honest(service, tries=TRIES // 2, stream=stream)
 
 
-@pytest.mark.xfail(reason="the checker rules.v1 does not look at the name that opens a sentence")
 def test_no_sentence_leaves_that_opens_with_a_false_name(tmp_path: Path) -> None:
     with lied_to(tmp_path, (opening_name,)) as service:
         assert_honest(service, tries=6, stream=False)

@@ -15,8 +15,8 @@ from service.answers import Mode, Support
 from service.cli.context import Context, progress, told
 from service.door import LocalDoor
 from service.errors import InvalidRequest
+from service.providers import open_checker, open_endpoint
 from service.settings import Settings
-from service.wiring import open_checker, open_endpoint
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ARCHIVE = click.Path(exists=True, path_type=Path)

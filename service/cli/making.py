@@ -9,7 +9,7 @@ import click
 
 from service.cli.context import Context, progress, told
 from service.errors import InvalidRequest
-from service.wiring import open_endpoint
+from service.providers import open_endpoint
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

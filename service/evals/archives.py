@@ -18,8 +18,9 @@ from service.errors import InvalidRequest
 from service.evals.beir import as_articles, is_beir
 from service.evals.corpus import corpus_directory
 from service.evals.plan import Trial, evidence_sources
+from service.providers import open_embedder
 from service.settings import Settings, changed
-from service.wiring import open_embedder, open_local
+from service.wiring import open_local
 
 # What an ingest makes of the same files differs when this does.
 LAYOUT = ("layout 1", str(MAX_TOKENS), str(MERGE_BELOW_TOKENS))

@@ -1,0 +1,117 @@
+"""The models and servers that the settings name, each made from its class."""
+
+from __future__ import annotations
+
+from pydantic import SecretStr
+
+from index.embedding import Embedder
+from index.embedding.hashing import HashEmbedder
+from index.embedding.llama_index import LlamaIndexEmbedder
+from index.embedding.minilm import MiniLM
+from index.embedding.openai_compatible import OpenAICompatible
+from prompts import load
+from service.checking import Checker, RuleChecker
+from service.checking.chat import ChatJudge
+from service.checking.cross_encoder import CrossEncoderJudge
+from service.checking.judged import Judge, JudgedChecker
+from service.drafting.endpoint import Endpoint
+from service.drafting.limits import Limits
+from service.errors import SettingsError
+from service.reranking.endpoint import RerankEndpoint
+from service.reranking.llama_index import LlamaIndexReranker
+from service.retrieval import AsFound, Reranker
+from service.settings import Settings
+
+OPENAI_URL = "https://api.openai.com/v1"
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name.
+
+    Raises:
+        SettingsError: it needs a model's name or an address that is not set.
+    """
+    if settings.embedding == "minilm":
+        return MiniLM(precision=settings.embedding_precision, cache=settings.cache_dir / "models")
+    if settings.embedding == "hash":
+        return HashEmbedder()
+    if settings.embedding_model is None:
+        raise SettingsError(
+            f"embedding {settings.embedding!r} needs a model: set NUTGRAF_EMBEDDING_MODEL"
+        )
+    if settings.embedding == "llama_index":
+        return LlamaIndexEmbedder(path=settings.embedding_model, options={})
+    return OpenAICompatible(
+        base_url=settings.embedding_base_url or OPENAI_URL,
+        api_key=plain(settings.embedding_api_key),
+        model=settings.embedding_model,
+    )
+
+
+def open_checker(settings: Settings) -> Checker:
+    """The checker that the settings name.
+
+    Raises:
+        SettingsError: it needs an endpoint, a model or a package that is not there.
+    """
+    rules = RuleChecker()
+    if settings.checker == "rules":
+        return rules
+    return JudgedChecker(judge=_judge(settings), rules=rules)
+
+
+def _judge(settings: Settings) -> Judge:
+    if settings.checker == "cross_encoder":
+        if settings.checker_model is None:
+            raise SettingsError("checker 'cross_encoder' needs a model: set NUTGRAF_CHECKER_MODEL")
+        return CrossEncoderJudge(settings.checker_model)
+    if settings.llm_api_key is None and settings.llm_base_url is None:
+        raise SettingsError("checker 'openai' needs an endpoint: set NUTGRAF_LLM_BASE_URL")
+    deadline = settings.checker_deadline_s
+    endpoint = open_endpoint(
+        settings,
+        model=settings.checker_model,
+        limits=Limits(first_token=deadline, idle=deadline, total=deadline),
+    )
+    return ChatJudge(endpoint=endpoint, prompt=load(settings.checker_prompt))
+
+
+def open_endpoint(
+    settings: Settings, *, model: str | None = None, limits: Limits | None = None
+) -> Endpoint:
+    """The chat endpoint that the settings name, for their model or for another one there."""
+    return Endpoint(
+        base_url=settings.llm_base_url or OPENAI_URL,
+        api_key=plain(settings.llm_api_key) or "none",
+        model=model or settings.llm_model,
+        limits=limits or Limits(total=settings.llm_deadline_s),
+    )
+
+
+def open_reranker(settings: Settings) -> Reranker:
+    """The reranker that the settings name.
+
+    Raises:
+        SettingsError: it needs an address or a class that is not set, or cannot be made.
+    """
+    depth, seconds = settings.rerank_candidates, settings.rerank_deadline_s
+    if settings.reranker == "none":
+        return AsFound()
+    if settings.reranker == "llama_index":
+        if settings.reranker_model is None:
+            raise SettingsError("reranker 'llama_index' needs a class: set NUTGRAF_RERANKER_MODEL")
+        return LlamaIndexReranker(path=settings.reranker_model, depth=depth, seconds=seconds)
+    if settings.reranker_url is None:
+        raise SettingsError("reranker 'http' needs an address: set NUTGRAF_RERANKER_URL")
+    return RerankEndpoint(
+        url=settings.reranker_url,
+        model=settings.reranker_model,
+        api_key=plain(settings.reranker_api_key),
+        depth=depth,
+        seconds=seconds,
+    )
+
+
+def plain(value: SecretStr | None) -> str | None:
+    """A secret as it is sent; None where none is set."""
+    return value.get_secret_value() if value else None
