@@ -23,7 +23,8 @@ from service.composing import Composition
 from service.disagreement.finding import DifferenceFinder
 from service.drafting import Drafter, Evidence, Usage
 from service.errors import InvalidRequest, ModelUnavailable
-from service.evidence import EvidenceFinder
+from service.evidence import EvidenceFinder, Gathered
+from service.naming import shared_name
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
 from service.retrieval import Clock, Retrieved, Retriever, found_passages
@@ -137,9 +138,10 @@ class Answerer:
         elif self._refusal.refuses(gathered.strength):
             yield self._refused(course, gathered.evidence, TOO_WEAK)
         else:
-            yield from self._answered(course, gathered.evidence)
+            yield from self._answered(course, gathered)
 
-    def _answered(self, course: _Course, evidence: Sequence[Evidence]) -> Iterator[AnswerEvent]:
+    def _answered(self, course: _Course, gathered: Gathered) -> Iterator[AnswerEvent]:
+        evidence = gathered.evidence
         composition = Composition(evidence, self._checker)
         for drafter in self._drafters[course.ask.mode]:
             course.drafter = drafter
@@ -150,6 +152,9 @@ class Answerer:
         if not composition.sentences:
             yield self._refused(course, evidence, TOO_WEAK)
             return
+        naming = shared_name(course.retrieved.query, gathered.likely)
+        if naming is not None and (said := composition.name(naming)) is not None:
+            yield said
         yield from self._differing(course, composition, evidence)
         yield self._answer(
             course,

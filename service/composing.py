@@ -18,6 +18,7 @@ from service.citing import Citations, marked
 from service.disagreement.finding import Difference
 from service.disagreement.telling import told
 from service.drafting import DraftSentence, Evidence
+from service.naming import Naming
 
 
 class Composition:
@@ -74,6 +75,20 @@ class Composition:
         )
         self.disagreements = (Disagreement(about=difference.about, positions=positions),)
         return checked
+
+    def name(self, naming: Naming) -> CheckedSentence | None:
+        """Say whom the outlets name; None where the answer says so already, or one does not.
+
+        Each quote has to hold the last word of the name, and one of them all of it.
+        """
+        whole, short = naming.name, naming.name.split()[-1]
+        quotes = [each.quote for each in naming.evidence]
+        is_stated = any(whole in each for each in quotes) and all(short in each for each in quotes)
+        if whole in self.text or not is_stated:
+            return None
+        outlets = [each.article.outlet or each.article.title for each in naming.evidence]
+        said = f"{', '.join(outlets[:-1])} and {outlets[-1]} name {whole}."
+        return self._add(said, naming.evidence, Support(verdict="supported", score=1.0))
 
     def _add(
         self, text: str, cited: Sequence[Evidence], support: Support

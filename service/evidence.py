@@ -17,6 +17,7 @@ TOGETHER = 4
 MISSING_AT_MOST = 12.0
 # Shorter questions count as this long: the sets that lengths were fitted on have hardly any.
 TERMS_AT_LEAST = 8
+LIKELY = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,14 @@ class Strength:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Evidence for one question, best first and numbered from 1, and its strength."""
+    """Evidence for one question, best first and numbered from 1, and its strength.
+
+    `likely` goes on where `evidence` ends, as long as a sentence is at all likely to answer.
+    """
 
     evidence: tuple[Evidence, ...]
     strength: Strength
+    likely: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,12 @@ class EvidenceFinder:
             (each for group in _groups(compared, retrieved) for each in _weighed(group)),
             key=lambda each: -each.probability,
         )
-        return Gathered(
-            evidence=tuple(
-                _evidence(number, each)
-                for number, each in enumerate(scored[: self._sentences], start=1)
-            ),
-            strength=_strength(compared, readings, need),
+        likely = tuple(
+            _evidence(number, each)
+            for number, each in enumerate(scored, start=1)
+            if number <= self._sentences or each.probability >= LIKELY
         )
+        return Gathered(likely[: self._sentences], _strength(compared, readings, need), likely)
 
 
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:

@@ -21,6 +21,7 @@ _OPENERS = (
     | frozenset(
         """mr mrs ms dr sir dame lord lady president chancellor minister senator governor mayor
         professor captain general king queen prince princess pope saint chief former late
+        ceo cfo cto
         according since although despite once since however yet officials police authorities
         many several today yesterday english british american french german""".split()
     )
@@ -66,10 +67,14 @@ def _is_apposed(sentence: str, start: int, text: str) -> bool:
     return re.match(r",\s(?:an?|the|who|whose|which)\b", sentence[start + len(text) :]) is not None
 
 
+def _opens(word: str) -> bool:
+    return word in _OPENERS or word.endswith(("n’t", "n't"))
+
+
 def _trimmed(run: str, start: int) -> tuple[str, int] | None:
     """A run without the words that only introduce a name, nor a possessive ending."""
     parts = list(re.finditer(r"\S+", run))
-    while parts and parts[0].group().lower().rstrip(".,") in _OPENERS:
+    while parts and _opens(parts[0].group().lower().rstrip(".,")):
         parts.pop(0)
     if not parts:
         return None
