@@ -22,6 +22,7 @@ _POINTS_BACK = re.compile(
     r"|others?|more|else|another)\b",
     re.IGNORECASE,
 )
+_BOTH = re.compile(r"\b(?:both|respectively)\b", re.IGNORECASE)
 # What follows these is a section: "CNBC | World Business News", "BBC News - Business".
 SECTION_MARKS = (" | ", " - ")
 
@@ -40,6 +41,11 @@ class Query:
     outlets: tuple[frozenset[str], ...] = ()
     periods: tuple[Period, ...] = ()
     as_of: date | None = None
+
+    @property
+    def is_across(self) -> bool:
+        """Whether it asks something of several articles: two outlets, two days, or "both"."""
+        return len(self.outlets) > 1 or len(self.periods) > 1 or bool(_BOTH.search(self.text))
 
 
 class Analyser(Protocol):

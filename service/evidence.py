@@ -14,7 +14,6 @@ from service.retrieval import Retrieved
 
 # What is looked at together when the strength of evidence is told.
 TOGETHER = 4
-MISSING_AT_MOST = 12.0
 # Shorter questions count as this long: the sets that lengths were fitted on have hardly any.
 TERMS_AT_LEAST = 8
 LIKELY = 0.02
@@ -22,13 +21,14 @@ LIKELY = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """How well the evidence meets the question, from 0 to 1 but for `missing` and `length`.
+    """How well the evidence meets the question, from 0 to 1 but for `length`.
 
     `coverage` is the share of the question's words, weighted by their rarity, that
     stand in the best sentence, and `together` in the best four; `likeness` is the
     cosine of question and best sentence, `nearest` the highest of any sentence;
-    `missing` is the rarity of the question's names and numbers that the first four
-    passages lack, summed up to 12; `length` is the logarithm of one more than the
+    `missing` is the share of the question's names and numbers, by rarity, that the
+    passage of the best sentence lacks, or the first four where the question asks across
+    articles; `length` is the logarithm of one more than the
     question's terms, since a long question is never met as closely as a short one.
     """
 
@@ -100,7 +100,8 @@ class EvidenceFinder:
             for number, each in enumerate(scored, start=1)
             if number <= self._sentences or each.probability >= LIKELY
         )
-        return Gathered(likely[: self._sentences], _strength(compared, readings, need), likely)
+        across = readings[:TOGETHER] if retrieved.query.is_across else ()
+        return Gathered(likely[: self._sentences], _strength(compared, need, across=across), likely)
 
 
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:
@@ -130,17 +131,24 @@ def _weighed(group: Sequence[_Scored]) -> Iterator[_Scored]:
         yield replace(each, probability=share / sum(odds))
 
 
-def _strength(compared: Sequence[_Scored], readings: Sequence[Reading], need: Need) -> Strength:
+def _strength(compared: Sequence[_Scored], need: Need, *, across: Sequence[Reading]) -> Strength:
+    """How strong the evidence is.
+
+    Args:
+        compared: every sentence.
+        need: what is asked.
+        across: the passages that may hold what is named between them; none where one should.
+    """
     ranked = sorted(compared, key=lambda each: -each.likeness.log_odds)
     together = frozenset[str]().union(*(each.sentence.content for each in ranked[:TOGETHER]))
-    passages = frozenset[str]().union(*(each.content for each in readings[:TOGETHER]))
-    lacking = (rarity for name, rarity in need.named.items() if name not in passages)
+    holding = across or (ranked[0].reading,)
+    present = frozenset[str]().union(*(each.content for each in holding))
     return Strength(
         coverage=ranked[0].likeness.coverage,
         together=coverage(together, need.weights),
         likeness=max(0.0, ranked[0].sentence.cosine),
         nearest=max(0.0, *(each.sentence.cosine for each in compared)),
-        missing=min(MISSING_AT_MOST, sum(lacking)),
+        missing=1.0 - coverage(present, need.named) if need.named else 0.0,
         length=math.log1p(max(TERMS_AT_LEAST, len(need.weights))),
     )
 

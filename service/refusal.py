@@ -19,13 +19,13 @@ class RefusalRule:
     """
 
     threshold: float
-    bias: float = -13.05
-    coverage: float = 2.65
-    together: float = 1.54
-    likeness: float = 2.62
-    nearest: float = 5.88
-    missing: float = -0.4
-    length: float = 3.07
+    bias: float = -11.8
+    coverage: float = 2.45
+    together: float = 1.88
+    likeness: float = 1.05
+    nearest: float = 9.19
+    missing: float = -3.13
+    length: float = 2.03
 
     def confidence(self, strength: Strength) -> float:
         """The chance, from 0 to 1, that evidence of this strength answers the question."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.nations import NATIONS
 from index.terms import content_terms, terms
 from service.expectations import Expectation, expectation_of, meets, surprise, without_asking
 from service.reading import Reading, Sentence
@@ -25,6 +26,8 @@ COSINE = 3.2
 RANK = 1.0
 FUSED = 0.9
 EXPECTED = 1.0
+
+_NATIONS = frozenset(term for word in NATIONS for term in terms(word))
 
 Pairs = frozenset[tuple[str, str]]
 Rarity = Callable[[Iterable[str]], Mapping[str, float]]
@@ -124,11 +127,11 @@ def _pairs(words: Sequence[str]) -> Pairs:
 
 
 def _named(question: str, weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights of a question's names and numbers."""
+    """The weights of a question's names and numbers; "Turkish" is no name."""
     found = {
         term
         for word in question.split()[1:]
         if word.strip("\"'“‘(")[:1].isupper() or any(mark.isdigit() for mark in word)
         for term in content_terms(word)
-    }
+    } - _NATIONS
     return {term: weights[term] for term in found if term in weights}

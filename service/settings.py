@@ -91,7 +91,7 @@ class Settings(BaseModel):
     evidence_passages: int = Field(8, ge=1, le=50, description="passages read for evidence")
     evidence_sentences: int = Field(6, ge=1, le=20, description="sentences given to a draft")
     refusal_threshold: float = Field(
-        0.37, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
+        0.3, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
     )
     keep_answers_days: int = Field(
         90, ge=0, le=36_500, description="how long the service keeps its answers; 0 keeps none"

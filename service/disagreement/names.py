@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.nations import NATIONS
 from index.terms import STOPWORDS, folded
 from service.disagreement.moments import MONTHS, WEEKDAYS
 from service.disagreement.values import Value
@@ -26,12 +27,6 @@ _OPENERS = (
         many several today yesterday english british american french german""".split()
     )
 )
-_NATIONS = frozenset(
-    """american british french german dutch swiss welsh scottish irish english spanish italian
-    greek turkish iranian iraqi israeli pakistani russian ukrainian chinese japanese korean
-    indian canadian australian mexican brazilian european african asian saudi afghan arab jewish
-    muslim christian catholic republican democrat democratic republicans democrats""".split()
-)
 
 
 def names(sentence: str) -> Iterator[Value]:
@@ -50,7 +45,7 @@ def names(sentence: str) -> Iterator[Value]:
             opens and len(text.split()) == 1 and not _is_apposed(sentence, start, text)
         ):
             continue
-        if not words <= _NATIONS:
+        if not words <= NATIONS:
             yield Value(text, start, start + len(text), "name", words=words)
 
 
