@@ -7,7 +7,7 @@ READY  := $(VENV)/ready
 RUNS   ?= runs/eval
 QUESTION ?= How often will the Turkish and Iranian foreign ministers meet from now on?
 
-.PHONY: help setup demo test serve lint format lock bench bench-recall checker eval gate \
+.PHONY: help setup demo test serve lint format lock bench bench-recall checker refusal eval gate \
   baseline clean
 
 help: ## list the targets
@@ -56,6 +56,11 @@ bench: setup ## time ingest, search and answers; ARTICLES and QUESTIONS are abso
 
 checker: setup ## fit the checker's numbers anew; PAIRS is a folder of labelled .jsonl
 	$(BIN)/python -m service.evals.fit_checker --pairs $(PAIRS) --out service/checking/fitted.json
+
+refusal: setup ## fit the refusal curve anew; SETS is a folder of the public sets
+	$(BIN)/python -m service.evals.fit_refusal --set seeds $(SETS)/seeds/questions.jsonl \
+	  $(foreach set,multihop clapnq squad1 squad2,--set $(SETS)/$(set)/articles.jsonl $(SETS)/$(set)/questions.jsonl) \
+	  --share seeds 0.5 --share squad2 0.15
 
 bench-recall: setup ## what Chroma misses and how long it takes; ARTICLES and QUESTIONS are lists of files
 	cd tests && ../$(BIN)/python -m bench.recall $(foreach file,$(ARTICLES),--articles $(file)) \

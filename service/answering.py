@@ -23,7 +23,7 @@ from service.composing import Composition
 from service.disagreement.finding import DifferenceFinder
 from service.drafting import Drafter, Evidence, Usage
 from service.errors import InvalidRequest, ModelUnavailable
-from service.evidence import EvidenceFinder, Gathered
+from service.evidence import EvidenceFinder, Gathered, Strength
 from service.naming import shared_name
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
@@ -102,6 +102,10 @@ class Answerer:
                 drafter=None, query=retrieved.query, timings_ms=retrieved.timings_ms
             ),
         )
+
+    def strength(self, search: Search) -> Strength:
+        """How strong the evidence for a question is, by which it would be refused."""
+        return self._finder.gather(self._retriever.find(search)).strength
 
     def ask(self, ask: Ask) -> Answer:
         """The whole answer.

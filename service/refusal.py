@@ -13,19 +13,20 @@ class RefusalRule:
     """A logistic curve over the strength of the evidence.
 
     `confidence` estimates the chance that the archive holds the answer; under
-    `threshold` the question is refused. The weights were fitted on questions with
-    and without an answer of five sets (multihop, clapnq, squad1, squad2, seeds); what
-    each threshold refuses on held-out halves stands in docs/figures.md.
+    `threshold` the question is refused. The weights were fitted by
+    `service.evals.fit_refusal` (`make refusal`) on questions with and without an answer
+    of five sets: multihop, clapnq, squad1, squad2, seeds. What each threshold refuses of
+    questions that were held out stands in docs/figures.md.
     """
 
     threshold: float
-    bias: float = -11.8
-    coverage: float = 2.45
-    together: float = 1.88
-    likeness: float = 1.05
-    nearest: float = 9.19
-    missing: float = -3.13
-    length: float = 2.03
+    bias: float = -11.43
+    coverage: float = 2.48
+    together: float = 1.85
+    likeness: float = 1.11
+    nearest: float = 9.16
+    missing: float = -3.05
+    length: float = 1.86
 
     def confidence(self, strength: Strength) -> float:
         """The chance, from 0 to 1, that evidence of this strength answers the question."""
