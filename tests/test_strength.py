@@ -1,0 +1,52 @@
+"""How strong evidence is: what of a question's names the passage that would answer lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from service.answers import Ask
+from service.door import LocalDoor
+from service.settings import Settings
+from service.wiring import open_local
+from support.archives import article
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDoor]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("strength"), embedding="hash")
+    with closing(open_local(settings, serving=False)) as door:
+        list(
+            door.archive.ingest(
+                [
+                    article("treaty.txt", "Mara Lindqvist signed the fishing treaty in Bergen."),
+                    article("visit.txt", "Tomas Brekke left for Oslo after the fishing season."),
+                ]
+            )
+        )
+        yield door
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        pytest.param("Where did Lindqvist sign the fishing treaty?", 0.0, id="all is there"),
+        pytest.param(
+            "When did Norwegian leader Lindqvist sign the fishing treaty?", 0.0, id="a nation's"
+        ),
+        pytest.param("When did Zacharias sign the fishing treaty?", 1.0, id="nowhere"),
+        pytest.param("When did both Lindqvist and Brekke leave?", 0.0, id="across articles"),
+    ],
+)
+def test_names_count_as_missing(door: LocalDoor, question: str, missing: float) -> None:
+    assert door.answerer.strength(Ask(question=question)).missing == pytest.approx(missing)
+
+
+def test_a_name_of_another_article_is_missing_from_the_one_that_would_answer(
+    door: LocalDoor,
+) -> None:
+    strength = door.answerer.strength(Ask(question="When did Lindqvist sign the treaty with Oslo?"))
+
+    assert 0.0 < strength.missing < 1.0
