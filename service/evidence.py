@@ -161,6 +161,6 @@ def _evidence(number: int, scored: _Scored) -> Evidence:
         paragraph=place.paragraph,
         start=place.start,
         end=place.end,
-        quote=scored.sentence.text,
+        quote=scored.sentence.quote,
         score=scored.probability,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,19 +14,23 @@ from service.retrieval import Candidate
 
 # A sentence that stands alone as a heading or a crumb answers nothing.
 MIN_CONTENT_TERMS = 3
+# Who "he" is stands in the sentence before. "It" and "this" mostly go on of the same thing.
+_POINTS_BACK = re.compile(r"[“\"‘'(]?(?:He|She|They|His|Her|Their|It|Its)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a passage: its address in the paragraph, its text and its terms.
+    """A sentence of a passage: its text, its terms, and what to quote of the paragraph.
 
-    `words` are all its terms in order, `content` those that carry meaning, and
-    `before` the content terms of the sentence before it; `cosine` is that of its
-    vector and the question's.
+    `quote` is the sentence, with the one before it where it opens by pointing back, and
+    `place` the address of that; `words` are all its terms in order, `content` those that
+    carry meaning, and `before` the content terms of the sentence before it; `cosine` is
+    that of its vector and the question's.
     """
 
-    place: Span
     text: str
+    place: Span
+    quote: str
     words: tuple[str, ...]
     content: frozenset[str]
     before: frozenset[str]
@@ -63,16 +68,27 @@ def read(candidate: Candidate, question: Vectors, *, place: int) -> Reading:
 def _sentences_of(candidate: Candidate, question: Vectors) -> Iterator[Sentence]:
     passage, known = candidate.passage, candidate.sentences
     before: frozenset[str] = frozenset()
+    last: Span | None = None
     for (start, end), vector in zip(known.offsets, known.vectors, strict=True):
         text = passage.text[start:end]
         words = terms(text)
         content = without_stop_terms(words)
+        place = address(passage, start, end)
+        quoted = _with_antecedent(text, place, last)
         yield Sentence(
-            place=address(passage, start, end),
             text=text,
+            place=quoted,
+            quote=passage.text[end - (quoted.end - quoted.start) : end],
             words=tuple(words),
             content=content,
             before=before,
             cosine=float(vector @ question),
         )
-        before = content
+        before, last = content, place
+
+
+def _with_antecedent(text: str, place: Span, last: Span | None) -> Span:
+    """From where to quote a sentence so that it can be understood."""
+    if last is None or last.paragraph != place.paragraph or not _POINTS_BACK.match(text):
+        return place
+    return Span(place.paragraph, last.start, place.end)

@@ -167,7 +167,7 @@ def _evidence(candidate: Candidate, sentence: Sentence) -> Evidence:
         paragraph=sentence.place.paragraph,
         start=sentence.place.start,
         end=sentence.place.end,
-        quote=sentence.text,
+        quote=sentence.quote,
         score=0.0,
     )
 

@@ -22,7 +22,7 @@ class Extractive:
     """
 
     def __init__(
-        self, *, max_sentences: int = 4, likely_at_home: float = 0.1, likely: float = 0.2
+        self, *, max_sentences: int = 4, likely_at_home: float = 0.11, likely: float = 0.2
     ) -> None:
         self._max_sentences = max_sentences
         self._likely_at_home = likely_at_home
@@ -61,11 +61,28 @@ class Extractive:
             and item.score >= (self._likely_at_home if _paragraph(item) == home else self._likely)
             and (meets(expected, item.quote) or not is_shown)
         )
-        return [first, *others][: self._max_sentences]
+        return _without_repeats([first, *others])[: self._max_sentences]
 
 
 def _paragraph(item: Evidence) -> Paragraph:
     return item.article.id, item.paragraph
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return _paragraph(one) == _paragraph(other) and one.start < other.end and other.start < one.end
+
+
+def _without_repeats(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Of quotes that share words the best, or the longer one where it holds all of that."""
+    kept: list[Evidence] = []
+    for item in ranked:
+        shared = [each for each in kept if _overlap(each, item)]
+        if not shared:
+            kept.append(item)
+        elif all(shared_one.quote in item.quote for shared_one in shared):
+            kept[kept.index(shared[0])] = item
+            kept = [each for each in kept if each not in shared[1:]]
+    return kept
 
 
 def _likeliest(evidence: Sequence[Evidence]) -> Paragraph:

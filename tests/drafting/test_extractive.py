@@ -57,10 +57,18 @@ def test_quotes_more_of_the_paragraph_that_answers_than_of_others() -> None:
 
 def test_quotes_one_paragraph_in_its_own_order() -> None:
     found = placed(("He said so.", 2, 0.5), ("Elsewhere.", 1, 0.3), ("She asked.", 2, 0.2))
-    found[2] = replace(found[2], start=0)
-    found[0] = replace(found[0], start=11)
+    found[0] = replace(found[0], start=300, end=311)
 
     assert texts(Extractive().draft("Who?", found)) == ["She asked.", "He said so.", "Elsewhere."]
+
+
+def test_quotes_no_words_twice() -> None:
+    found = placed(("He asked.", 1, 0.5), ("Bo came. He asked.", 1, 0.3), ("He left.", 1, 0.2))
+    found[0] = replace(found[0], start=9, end=18)
+    found[1] = replace(found[1], start=0, end=18)
+    found[2] = replace(found[2], start=19, end=27)
+
+    assert texts(Extractive().draft("Who?", found)) == ["Bo came. He asked.", "He left."]
 
 
 def test_says_nothing_without_evidence() -> None:
@@ -72,11 +80,11 @@ def test_names_itself_and_no_prompt() -> None:
 
 
 def placed(*quotes: tuple[str, int, float]) -> list[Evidence]:
-    """Evidence of these texts, paragraphs and scores."""
+    """Evidence of these texts, paragraphs and scores, one after another."""
     made = evidence(*(text for text, _, _ in quotes), scores=tuple(score for *_, score in quotes))
     return [
-        replace(item, paragraph=paragraph)
-        for item, (_, paragraph, _) in zip(made, quotes, strict=True)
+        replace(item, paragraph=paragraph, start=100 * place, end=100 * place + len(text))
+        for place, (item, (text, paragraph, _)) in enumerate(zip(made, quotes, strict=True))
     ]
 
 
