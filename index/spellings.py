@@ -43,6 +43,7 @@ hezbollah hizbollah hizbullah
 al-qaeda al-qaida
 quran koran
 """
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _BETWEEN = re.compile(r"[^a-z]+")
 
 
@@ -60,8 +61,10 @@ _OTHERS = re.compile(
 
 def canonical(text: str) -> str:
     """`text` for comparing: lower case, without diacritics, each name in its first spelling."""
-    plain = text.casefold()
-    if not plain.isascii():
-        parts = unicodedata.normalize("NFKD", plain)
-        plain = "".join(part for part in parts if not unicodedata.combining(part))
+    plain = _NOT_ASCII.sub(_without_marks, text.casefold())
     return _OTHERS.sub(lambda found: _STANDS_FOR[_BETWEEN.sub(" ", found.group())], plain)
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    parts = unicodedata.normalize("NFKD", found.group())
+    return "".join(part for part in parts if not unicodedata.combining(part))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.articles import Span
 from index.embedding import Vectors
@@ -14,6 +15,8 @@ from service.retrieval import Candidate
 
 # A sentence that stands alone as a heading or a crumb answers nothing.
 MIN_CONTENT_TERMS = 3
+# Sentences whose terms are kept: 20 MB, and half of the time of reading them again.
+READ_LATELY = 8_192
 # Who "he" is stands in the sentence before. "It" and "this" mostly go on of the same thing.
 _POINTS_BACK = re.compile(r"[“\"‘'(]?(?:He|She|They|His|Her|Their|It|Its)\b")
 
@@ -71,20 +74,25 @@ def _sentences_of(candidate: Candidate, question: Vectors) -> Iterator[Sentence]
     last: Span | None = None
     for (start, end), vector in zip(known.offsets, known.vectors, strict=True):
         text = passage.text[start:end]
-        words = terms(text)
-        content = without_stop_terms(words)
+        words, content = _terms_of(text)
         place = address(passage, start, end)
         quoted = _with_antecedent(text, place, last)
         yield Sentence(
             text=text,
             place=quoted,
             quote=passage.text[end - (quoted.end - quoted.start) : end],
-            words=tuple(words),
+            words=words,
             content=content,
             before=before,
             cosine=float(vector @ question),
         )
         before, last = content, place
+
+
+@lru_cache(maxsize=READ_LATELY)
+def _terms_of(sentence: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    words = tuple(terms(sentence))
+    return words, without_stop_terms(words)
 
 
 def _with_antecedent(text: str, place: Span, last: Span | None) -> Span:

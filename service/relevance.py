@@ -119,7 +119,7 @@ def coverage(present: frozenset[str], weights: Mapping[str, float]) -> float:
     total = sum(weights.values())
     if not total:
         return 0.0
-    return sum(weight for term, weight in weights.items() if term in present) / total
+    return sum([weight for term, weight in weights.items() if term in present]) / total
 
 
 def _pairs(words: Sequence[str]) -> Pairs:
