@@ -15,13 +15,12 @@ import tantivy
 from index.articles import Article
 from index.errors import IndexUnavailable
 from index.scope import Scope, day_number
-from index.spellings import canonical
-from index.terms import analyzer, terms, without_stop_terms
+from index.terms import terms, without_stop_terms
 
 TOKENIZER = "nutgraf"
 WRITER_BYTES = 32_000_000
-# Tried .2, .5 and 1 on multihop: evidence recall@4 .541, .548, .536 (.524 without phrases).
-PHRASE_WEIGHT = 0.5
+# Tried .25, .35, .5 and .7; see docs/figures.md.
+PAIR_WEIGHT = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Bm25Index:
         self._writing = threading.Lock()
         with _faults():
             self._index = tantivy.Index(self._schema, path=str(folder))
-            self._index.register_tokenizer(TOKENIZER, analyzer())
+            self._index.register_tokenizer(TOKENIZER, _ready_terms())
 
     def passages(self) -> set[str]:
         """The ids of all passages that have a text here."""
@@ -72,8 +71,8 @@ class Bm25Index:
     def search(self, text: str, k: int, scope: Scope) -> list[tuple[str, float]]:
         """The `k` texts in scope of the highest score, as passage ids with scores.
 
-        The score is BM25 (k1 1.2, b 0.75) of the words, and of pairs of neighbouring
-        words as phrases, at half weight.
+        The score is BM25 (k1 1.2, b 0.75) of the words that carry meaning, and of pairs of
+        neighbouring words at `PAIR_WEIGHT`.
         """
         with _faults():
             searcher = self._index.searcher()
@@ -93,29 +92,30 @@ class Bm25Index:
 
     def _query(self, text: str, scope: Scope) -> tantivy.Query:
         found = terms(text)
-        words = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term))
-            for term in dict.fromkeys(found)
-        ]
-        words.extend((tantivy.Occur.Should, phrase) for phrase in self._phrases(found))
+        # A question of stop words alone is asked as it stands.
+        telling = without_stop_terms(found) or frozenset(found)
+        words = [self._should("text", term) for term in dict.fromkeys(found) if term in telling]
+        pairs = dict.fromkeys(_pairs(found))
+        words.extend(self._should("pairs", pair, PAIR_WEIGHT) for pair in pairs)
         if not words:
             return tantivy.Query.empty_query()
         return tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, tantivy.Query.boolean_query(words)), *self._filters(scope)]
         )
 
-    def _phrases(self, found: Sequence[str]) -> Iterator[tantivy.Query]:
-        """Neighbouring words of which at least one carries meaning, as phrases."""
-        for pair in dict.fromkeys(pairwise(found)):
-            if without_stop_terms(pair):
-                phrase = tantivy.Query.phrase_query(self._schema, "text", list(pair))
-                yield tantivy.Query.boost_query(phrase, PHRASE_WEIGHT)
+    def _should(
+        self, field: str, term: str, weight: float = 1.0
+    ) -> tuple[tantivy.Occur, tantivy.Query]:
+        query = tantivy.Query.term_query(self._schema, field, term)
+        if weight != 1.0:
+            query = tantivy.Query.boost_query(query, weight)
+        return tantivy.Occur.Should, query
 
     def _filters(self, scope: Scope) -> Iterator[tuple[tantivy.Occur, tantivy.Query]]:
         chosen = (("outlet", scope.outlets), ("article", scope.articles))
         for field, values in chosen:
             if values:
-                query = tantivy.Query.term_set_query(self._schema, field, list(values))
+                query = self._any_of(field, values)
                 yield tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
         if scope.since or scope.until:
             query = tantivy.Query.range_query(
@@ -126,6 +126,12 @@ class Bm25Index:
                 day_number(scope.until) if scope.until else None,
             )
             yield tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
+
+    def _any_of(self, field: str, values: Sequence[str]) -> tantivy.Query:
+        """A set of one is asked for as a term, which goes without an automaton."""
+        if len(values) == 1:
+            return tantivy.Query.term_query(self._schema, field, values[0])
+        return tantivy.Query.term_set_query(self._schema, field, list(values))
 
     @contextmanager
     def _commit(self) -> Iterator[tantivy.IndexWriter]:
@@ -143,7 +149,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("published", indexed=True, fast=True)
-    builder.add_text_field("text", tokenizer_name=TOKENIZER)
+    for field in ("text", "pairs"):
+        builder.add_text_field(field, tokenizer_name=TOKENIZER, index_option="freq")
     return builder.build()
 
 
@@ -151,12 +158,30 @@ def _document(added: Document) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", added.passage)
     document.add_text("article", added.article.id)
-    document.add_text("text", canonical(added.text))
+    found = terms(added.text)
+    document.add_text("text", " ".join(found))
+    document.add_text("pairs", " ".join(_pairs(found)))
     if added.article.outlet:
         document.add_text("outlet", added.article.outlet)
     if added.article.published:
         document.add_unsigned("published", day_number(added.article.published))
     return document
+
+
+def _pairs(found: Sequence[str]) -> list[str]:
+    """Neighbouring terms as one term each, unless both are stop words.
+
+    To look for them as phrases takes four times as long.
+    """
+    telling = without_stop_terms(found)
+    return [
+        f"{one}_{other}" for one, other in pairwise(found) if one in telling or other in telling
+    ]
+
+
+def _ready_terms() -> tantivy.TextAnalyzer:
+    """Texts come as terms already, apart by spaces."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
 @contextmanager

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
-from index.chroma_query import ClientQuery, Nearest, Where
+from index.chroma_query import ClientQuery, Found, Nearest, Where
 from index.embedding import Vectors
 from index.errors import IndexUnavailable
-from index.hits import Hit, ranked
+from index.hits import COSINE_DIGITS, Hit, settled
 from index.record.passages import Entry
 from index.scope import Scope, day_number
 
@@ -106,8 +106,8 @@ class ChromaIndex:
 
     def search(self, vector: Vectors, k: int, scope: Scope) -> list[Hit]:
         """See `DenseSearch.search`. The score is the cosine."""
-        query = partial(self._found, vector=vector, k=k, where=_where(scope))
-        return self._run(query, seconds=self._patience)
+        query = partial(self._found, vector=vector, k=k + 1, where=_where(scope))
+        return settled(self._run(query, seconds=self._patience), k, digits=COSINE_DIGITS)
 
     def close(self) -> None:
         """End the connection; calls that hang are left behind."""
@@ -115,9 +115,9 @@ class ChromaIndex:
         self._on_close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _found(self, chroma: _Open, *, vector: Vectors, k: int, where: Where) -> list[Hit]:
+    def _found(self, chroma: _Open, *, vector: Vectors, k: int, where: Where) -> Found:
         found = chroma.nearest.find(vector, k, where)
-        return ranked(Hit(passage, 1.0 - distance) for passage, distance in found)
+        return [(passage, 1.0 - distance) for passage, distance in found]
 
     def _run(self, call: Callable[[_Open], Result], seconds: float) -> Result:
         """Run one call; whatever it raises, and silence, is an `IndexUnavailable`.

@@ -10,6 +10,8 @@ from index.embedding import Vectors
 from index.record.passages import Entry
 from index.scope import Scope
 
+COSINE_DIGITS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -49,6 +51,20 @@ class DenseSearch(Protocol):
             IndexUnavailable: the index cannot answer.
         """
         ...
+
+
+def settled(hits: Iterable[tuple[str, float]], k: int, *, digits: int) -> list[Hit]:
+    """Up to `k` hits, ranked, out of `k + 1` passages with their scores.
+
+    What ties with the first one left out is left out too, since which of them an index
+    gives first is a matter of the order in which they were added. So are the last digits
+    of sums, hence scores keep `digits`.
+    """
+    found = ranked(Hit(passage, round(score, digits)) for passage, score in hits)
+    if len(found) <= k:
+        return found
+    above = [hit for hit in found if hit.score > found[k].score]
+    return above or found[:k]
 
 
 def ranked(hits: Iterable[Hit]) -> list[Hit]:

@@ -200,7 +200,7 @@ class Ingester:
             ],
         )
         return {
-            key: PassageVectors(each.whole, Sentences(tuple(places), each.parts))
+            key: PassageVectors(each.whole, Sentences.of(places, each.parts))
             for key, each, places in zip(keys, made, offsets, strict=True)
         }
 

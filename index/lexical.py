@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index.bm25 import Bm25Index, Document
-from index.hits import Hit, ranked
+from index.hits import Hit, ranked, settled
 from index.passages import sentences_of
 from index.record.passages import Entry
 from index.scope import Scope
 
-VERSION = 2
+VERSION = 3
 """Raised by one when texts are cut into words otherwise: an older index then counts as empty."""
+
+SCORE_DIGITS = 4
 
 
 class TantivyIndex:
@@ -54,7 +56,7 @@ class TantivyIndex:
         Raises:
             IndexUnavailable: the index cannot answer.
         """
-        return ranked(Hit(*found) for found in self._passages.search(text, k, scope))
+        return _settled(self._passages, text, k, scope)
 
     def search_sentences(self, text: str, k: int, scope: Scope) -> list[Hit]:
         """The passages of the `k` sentences of the highest BM25; each scores as its best one.
@@ -63,8 +65,8 @@ class TantivyIndex:
             IndexUnavailable: the index cannot answer.
         """
         best: dict[str, float] = {}
-        for passage, score in self._sentences.search(text, k, scope):
-            best[passage] = max(score, best.get(passage, 0.0))
+        for hit in _settled(self._sentences, text, k, scope):
+            best[hit.passage] = max(hit.score, best.get(hit.passage, 0.0))
         return ranked(Hit(*found) for found in best.items())
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
@@ -73,6 +75,10 @@ class TantivyIndex:
 
     def close(self) -> None:
         """Nothing stays open between calls."""
+
+
+def _settled(index: Bm25Index, text: str, k: int, scope: Scope) -> list[Hit]:
+    return settled(index.search(text, k + 1, scope), k, digits=SCORE_DIGITS)
 
 
 def _whole(entry: Entry) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -96,7 +97,13 @@ class Upkeep(Generic[Kept]):
             IndexUnavailable: it cannot be opened.
         """
         if self._index is None:
-            self._index = self._open(self._folder())
+            folder = self._folder()
+            if _is_taken(folder):
+                raise IndexUnavailable(
+                    f"a file stands at {str(folder)!r}, where the folder of the {self._name} index "
+                    "should be: move it away; a new index is built beside it meanwhile"
+                )
+            self._index = self._open(folder)
         return self._index
 
     def trust_if_complete(self) -> None:
@@ -162,5 +169,11 @@ class Upkeep(Generic[Kept]):
         return self._data_dir / (self._record.fact(self._fact) or f"{self._name}-1")
 
     def _next_folder(self) -> Path:
+        """The next folder whose place no file has taken."""
         number = int(self._folder().name.rpartition("-")[2])
-        return self._data_dir / f"{self._name}-{number + 1}"
+        folders = (self._data_dir / f"{self._name}-{each}" for each in count(number + 1))
+        return next(folder for folder in folders if not _is_taken(folder))
+
+
+def _is_taken(folder: Path) -> bool:
+    return folder.exists() and not folder.is_dir()

@@ -17,8 +17,10 @@ from service.answers import (
     Search,
 )
 from service.cancellation import Cancellation
+from service.candidates import Retrieved, found_passages
 from service.checking import Checker
 from service.citing import citation
+from service.clock import Clock
 from service.composing import Composition
 from service.disagreement.finding import DifferenceFinder
 from service.drafting import Drafter, Evidence, Usage
@@ -27,7 +29,7 @@ from service.evidence import EvidenceFinder, Gathered, Strength
 from service.naming import shared_name
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
-from service.retrieval import Clock, Retrieved, Retriever, found_passages
+from service.retrieval import Retriever
 
 NEAREST = 3
 NO_ARTICLES = "The archive holds no article yet: ingest some first."

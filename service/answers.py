@@ -99,8 +99,23 @@ class AnswerSentence(Payload):
     support: Support
 
 
+class PassageCopy(Payload):
+    """Where another outlet says the same in nearly the same words; `article` is an id."""
+
+    article: str
+    source: str
+    title: str
+    outlet: str | None
+    published: date | None
+    paragraphs: tuple[int, ...]
+
+
 class FoundPassage(Payload):
-    """A passage that was found, best first; `article` is an id, `score` has no unit."""
+    """A passage that was found, best first; `article` is an id, `score` has no unit.
+
+    `also_in` are near-copies of it, such as one wire story in several outlets: they hold no
+    name, no number and hardly a word that the passage does not.
+    """
 
     article: str
     source: str
@@ -110,6 +125,7 @@ class FoundPassage(Payload):
     paragraphs: tuple[int, ...]
     text: str
     score: float
+    also_in: tuple[PassageCopy, ...] = ()
 
     @property
     def address(self) -> str:

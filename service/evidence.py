@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from service.candidates import Retrieved
 from service.drafting import Evidence
 from service.expectations import meets
 from service.reading import Reading, Sentence, read
 from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
-from service.retrieval import Retrieved
 
 # What is looked at together when the strength of evidence is told.
 TOGETHER = 4

@@ -17,9 +17,9 @@ from service.checking.judged import Judge, JudgedChecker
 from service.drafting.endpoint import Endpoint
 from service.drafting.limits import Limits
 from service.errors import SettingsError
+from service.reranking import AsFound, Reranker
 from service.reranking.endpoint import RerankEndpoint
 from service.reranking.llama_index import LlamaIndexReranker
-from service.retrieval import AsFound, Reranker
 from service.settings import Settings
 
 OPENAI_URL = "https://api.openai.com/v1"

@@ -43,6 +43,11 @@ def fuse(sides: Sequence[Side], bonus: Mapping[str, float] | None = None) -> lis
     return ranked(Hit(passage, score) for passage, score in totals.items())
 
 
+def favoured(hits: Sequence[Hit], extra: Mapping[str, float]) -> list[Hit]:
+    """Hits in the order of their scores with something extra, which their scores do not show."""
+    return sorted(hits, key=lambda hit: (-hit.score - extra.get(hit.passage, 0.0), hit.passage))
+
+
 def interleave(groups: Sequence[Sequence[Hit]], everything: Sequence[Hit]) -> list[Hit]:
     """One hit of each group in turn, and one of `everything` in every `ROUNDS`-th round.
 

@@ -11,7 +11,7 @@ from index.articles import Span
 from index.embedding import Vectors
 from index.passages import address
 from index.terms import terms, without_stop_terms
-from service.retrieval import Candidate
+from service.candidates import Candidate
 
 # A sentence that stands alone as a heading or a crumb answers nothing.
 MIN_CONTENT_TERMS = 3

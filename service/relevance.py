@@ -18,13 +18,13 @@ from index.terms import content_terms, terms
 from service.expectations import Expectation, expectation_of, meets, surprise, without_asking
 from service.reading import Reading, Sentence
 
-COVERAGE = 3.3
-CONTEXT_COVERAGE = 3.9
-PASSAGE_COVERAGE = 1.0
-PAIRS = 2.0
-COSINE = 3.2
+COVERAGE = 3.5
+CONTEXT_COVERAGE = 4.5
+PASSAGE_COVERAGE = 1.5
+PAIRS = 2.5
+COSINE = 5.0
 RANK = 1.0
-FUSED = 0.9
+FUSED = 0.5
 EXPECTED = 1.0
 
 _NATIONS = frozenset(term for word in NATIONS for term in terms(word))
@@ -134,4 +134,4 @@ def _named(question: str, weights: Mapping[str, float]) -> dict[str, float]:
         if word.strip("\"'“‘(")[:1].isupper() or any(mark.isdigit() for mark in word)
         for term in content_terms(word)
     } - _NATIONS
-    return {term: weights[term] for term in found if term in weights}
+    return {term: weight for term, weight in weights.items() if term in found}

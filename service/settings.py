@@ -77,7 +77,12 @@ class Settings(BaseModel):
     candidates: int = Field(
         120, ge=10, le=500, description="passages taken by words; by meaning, half as many"
     )
-    dense_weight: float = Field(0.45, ge=0, le=1, description="share of meaning in the fused score")
+    dense_weight: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="share of meaning in a short question's score; 3/4 of it in a long one's",
+    )
     reranker: Literal["none", "http", "llama_index"] = Field(
         "none", description="what reorders: nothing, a /rerank server, a llama-index class"
     )

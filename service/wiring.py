@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -29,14 +30,18 @@ from service.drafting.local import LocalDrafter, LocalServer
 from service.drafting.queue import Queue
 from service.drafting.writing import Writer
 from service.evidence import EvidenceFinder
+from service.gathering import Gatherer
 from service.providers import open_checker, open_embedder, open_endpoint, open_reranker, plain
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
-from service.retrieval import Reranker, Retriever
+from service.reranking import Reranker
+from service.retrieval import Retriever
 from service.settings import Settings
 from service.standalone import StandaloneAnalyser
 
 STANDALONE = "standalone.v1"
+# Two for each question that may be searched at once.
+SEARCH_THREADS = 16
 
 
 def open_door(settings: Settings, *, writes: bool = False) -> Door:
@@ -83,9 +88,12 @@ def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> Loc
         models = _models(settings, local, stack)
         reranker = open_reranker(settings)
         stack.callback(reranker.close)
+        alongside = stack.enter_context(ThreadPoolExecutor(SEARCH_THREADS, "search"))
         return LocalDoor(
             archive=archive,
-            answerer=_answerer(settings, archive, models, reranker, serving=serving),
+            answerer=_answerer(
+                settings, archive, models, reranker, alongside=alongside, serving=serving
+            ),
             ownership=ownership,
             on_close=stack.pop_all().close,
         )
@@ -150,13 +158,23 @@ def _analyser(archive: Archive, writer: Writer | None) -> Analyser:
 
 
 def _answerer(
-    settings: Settings, archive: Archive, models: _Models, reranker: Reranker, *, serving: bool
+    settings: Settings,
+    archive: Archive,
+    models: _Models,
+    reranker: Reranker,
+    *,
+    alongside: Executor,
+    serving: bool,
 ) -> Answerer:
     checker = open_checker(settings)
     return Answerer(
         retriever=Retriever(
             archive=archive,
-            dense=archive.trusted_dense if serving else archive.exact_dense,
+            gatherer=Gatherer(
+                archive=archive,
+                dense=archive.trusted_dense if serving else archive.exact_dense,
+                alongside=alongside,
+            ),
             analyser=_analyser(archive, models.writer),
             reranker=reranker,
             candidates=settings.candidates,

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from service.analysis import NewsAnalyser, follows_up, named_outlets
+from service.analysis import NewsAnalyser, follows_up
 from service.answers import Turn
-from service.periods import Period
+from service.days import Period
 
 OUTLETS = [
     "CNBC | World Business News",
@@ -16,26 +16,6 @@ OUTLETS = [
     "The Independent - Sports",
     "The Verge",
 ]
-
-
-@pytest.mark.parametrize(
-    ("question", "named"),
-    [
-        ("What did The Verge report?", [{"The Verge"}]),
-        ("Did Fortune and 'The Age' agree?", [{"Fortune"}, {"The Age"}]),
-        ("What does CNBC say?", [{"CNBC | World Business News"}]),
-        ("What does CNBC | World Business News say?", [{"CNBC | World Business News"}]),
-        (
-            "What did The Independent write?",
-            [{"The Independent - Life and Style", "The Independent - Sports"}],
-        ),
-        ("What did The Independent - Sports write?", [{"The Independent - Sports"}]),
-        ("What fortune did he make at the age of forty?", []),
-        ("Who lives on the Fortuneteller's Verge?", []),
-    ],
-)
-def test_outlets_are_known_by_their_names(question, named):
-    assert list(map(set, named_outlets(question, OUTLETS))) == named
 
 
 def test_days_that_a_question_names_are_understood():

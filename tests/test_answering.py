@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -15,13 +16,16 @@ from service.drafting import DraftSentence, Usage
 from service.drafting.extractive import Extractive
 from service.errors import InvalidRequest, ModelUnavailable
 from service.evidence import EvidenceFinder
+from service.gathering import Gatherer
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
-from service.retrieval import AsFound, Retriever
+from service.reranking import AsFound
+from service.retrieval import Retriever
 from support.archives import article, opened
 
 MEETING = "The two ministers will meet every six months for consultations in Isfahan."
 OTHER = "Trade between the two countries has grown by 40% in the last three years."
+ALONGSIDE = ThreadPoolExecutor(2)
 QUESTION = "How often will the ministers meet?"
 
 
@@ -61,7 +65,8 @@ def answerer(archive, *drafters, threshold=0.2):
     checker = RuleChecker()
     return Answerer(
         retriever=Retriever(
-            archive=archive, dense=archive.exact_dense,
+            archive=archive,
+            gatherer=Gatherer(archive=archive, dense=archive.exact_dense, alongside=ALONGSIDE),
             analyser=NewsAnalyser(outlets=archive.outlets, today=archive.newest),
             reranker=AsFound(), candidates=60, dense_weight=0.35,
         ),

@@ -55,7 +55,7 @@ def last_sentence(answer: Answer) -> str:
 def test_who_is_asked_for_across_outlets_is_named_in_full(door: LocalDoor) -> None:
     answer = door.ask(Ask(question=f"Who {MOVED}, as The Post and Morning Herald report?"))
 
-    assert last_sentence(answer) == "Morning Herald and The Post name Mara Lindqvist."
+    assert last_sentence(answer) == "The Post and Morning Herald name Mara Lindqvist."
     cited = {each.number: each for each in answer.citations}
     quotes = {cited[n].article.outlet: cited[n].quote for n in answer.sentences[-1].citations}
     assert "Mara Lindqvist" in quotes["The Post"]

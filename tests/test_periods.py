@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from service.periods import Period, periods
+from service.days import Period
+from service.periods import periods
 
 TODAY = date(2023, 11, 22)
 

@@ -98,6 +98,8 @@ class MiniLM:
         arXiv 2409.04701). A part beyond the 256 word pieces that the model reads is
         embedded for itself.
         """
+        if len(texts) == 1:
+            return [self._embedded(texts[0], parts[0])]
         with ThreadPoolExecutor(self._threads) as threads:
             return list(threads.map(self._embedded, texts, parts))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import orjson
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -21,7 +22,11 @@ def open_sqlite(path: Path) -> Engine:
     Raises:
         StorageReadOnly, StorageFull, OperatorError: the file cannot be made or read.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"timeout": 30},
+        json_deserializer=orjson.loads,
+    )
     event.listen(engine, "connect", _set_pragmas)
     with storage_faults(str(path)):
         metadata.create_all(engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -13,10 +14,13 @@ from sqlalchemy import Engine, Row, Select, func, select
 from index.articles import Article, Passage, Span
 from index.embedding import Vectors
 from index.record.articles import ARTICLE_COLUMNS, CURRENT, article_of
-from index.record.quantised import unpacked
+from index.record.quantised import packed, unpacked
+from index.record.recent import Recent
 from index.record.schema import articles, passages, revisions, sentences, vectors
 
 SQL_VARIABLES = 500
+# About 6 KB each, half of it the vectors of its sentences.
+RECENT = 10_000
 PASSAGE_COLUMNS = (passages.c.id, passages.c.spans, passages.c.text, passages.c.context)
 LIVE = (passages.c.article == articles.c.id) & (passages.c.revision == articles.c.revision)
 
@@ -32,10 +36,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Where a passage's sentences stand in its text, and their unit vectors, (n, d)."""
+    """Where a passage's sentences stand in its text, and their unit vectors, a byte a number."""
 
-    offsets: tuple[tuple[int, int], ...]
-    vectors: Vectors
+    offsets: tuple[tuple[int, int], ...] = ()
+    packed: bytes = b""
+
+    @classmethod
+    def of(cls, offsets: Sequence[tuple[int, int]], vectors: Vectors) -> Sentences:
+        """Sentences with their vectors, of shape (n, d)."""
+        return cls(tuple(offsets), packed(vectors))
+
+    @property
+    def vectors(self) -> Vectors:
+        """Their unit vectors, (n, d)."""
+        return unpacked(self.packed, len(self.offsets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,11 @@ class PassageShelf:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._recent = Recent[tuple[str, str], Known](RECENT)
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Write to the record in here, so that no passage is kept that a write replaces."""
+        return self._recent.writing()
 
     def live_ids(self) -> set[str]:
         """The ids of all passages of current revisions: what every index must hold."""
@@ -83,7 +102,17 @@ class PassageShelf:
 
     def get(self, ids: Sequence[str], model: str) -> dict[str, Known]:
         """The live passages among `ids`, with `model`'s sentences; others are left out."""
+
+        def read(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Known]:
+            found = self._read([id_ for _, id_ in keys], model)
+            return {(model, id_): known for id_, known in found.items()}
+
+        found = self._recent.get([(model, id_) for id_ in ids], read)
+        return {id_: known for (_, id_), known in found.items()}
+
+    def _read(self, ids: Sequence[str], model: str) -> dict[str, Known]:
         made = (sentences.c.text_hash == passages.c.text_hash) & (sentences.c.model == model)
+        owners: dict[tuple[str, str], Article] = {}
         found: dict[str, Known] = {}
         with self._engine.connect() as connection:
             for some in chunked(ids):
@@ -97,7 +126,10 @@ class PassageShelf:
                     .where(passages.c.id.in_(some))
                 )
                 for row in connection.execute(query):
-                    found[row.id] = Known(_passage_of(row), article_of(row), _sentences_of(row))
+                    key = row.article_id, row.revision_id
+                    if key not in owners:
+                        owners[key] = article_of(row)
+                    found[row.id] = Known(_passage_of(row), owners[key], _sentences_of(row))
         return found
 
     def of_article(self, article: Article) -> list[Passage]:
@@ -178,7 +210,7 @@ def _passage_of(row: Row[*tuple[Any, ...]]) -> Passage:
 
 def _sentences_of(row: Row[*tuple[Any, ...]]) -> Sentences:
     offsets = tuple((start, end) for start, end in row.offsets or ())
-    return Sentences(offsets, unpacked(row.vectors, len(offsets)))
+    return Sentences(offsets, row.vectors or b"")
 
 
 def _vector_of(data: bytes) -> Vectors:

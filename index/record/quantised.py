@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from index.embedding import Vectors
@@ -23,3 +25,17 @@ def unpacked(data: bytes, rows: int) -> Vectors:
     vectors = np.frombuffer(data, dtype=np.int8).reshape(rows, -1).astype(np.float32)
     units: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return units
+
+
+def nearest(tables: Sequence[bytes], vector: Vectors) -> Vectors:
+    """For each table of packed vectors, none of them empty, its highest cosine with `vector`.
+
+    All at once, since to unpack 300 tables one by one takes five times as long; and by
+    `einsum`, since a product by BLAS waits for threads that a busy machine does not have.
+    """
+    rows = np.frombuffer(b"".join(tables), dtype=np.int8).reshape(-1, len(vector))
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float32))
+    cosines = np.einsum("ij,j->i", rows, vector, dtype=np.float32) / lengths
+    starts = np.cumsum([0, *(len(table) // len(vector) for table in tables[:-1])])
+    highest: Vectors = np.maximum.reduceat(cosines, starts)
+    return highest

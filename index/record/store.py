@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -16,7 +17,6 @@ from index.record.answers import AnswerShelf, forget_article
 from index.record.articles import ArticleShelf
 from index.record.engine import open_sqlite, storage_faults
 from index.record.passages import PassageShelf, PassageVectors, text_hash
-from index.record.quantised import packed
 from index.record.schema import (
     articles,
     facts,
@@ -79,14 +79,14 @@ class Record:
         Raises:
             StorageFull, StorageReadOnly: nothing of this call was kept.
         """
-        with storage_faults(self._where), self._engine.begin() as connection:
+        with self._writing() as connection:
             _put_vectors(connection, embedded, model)
             for revision in kept:
                 _put_revision(connection, revision)
 
     def embed(self, embedded: Mapping[str, PassageVectors], model: EmbeddingModel) -> None:
         """Add vectors of passages that the record has already."""
-        with storage_faults(self._where), self._engine.begin() as connection:
+        with self._writing() as connection:
             _put_vectors(connection, embedded, model)
 
     def remove(self, article_id: str) -> Article:
@@ -98,7 +98,7 @@ class Record:
             UnknownArticle, DeletedArticle: there is no such article to remove.
         """
         article = self.articles.get(article_id)
-        with storage_faults(self._where), self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(
                 update(articles).where(articles.c.id == article_id).values(revision=None)
             )
@@ -123,6 +123,16 @@ class Record:
         with storage_faults(self._where), self._engine.begin() as connection:
             connection.execute(delete(facts).where(facts.c.name == name))
             connection.execute(insert(facts).values(name=name, value=value))
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction that changes which passages are live, or what is known of them."""
+        with (
+            storage_faults(self._where),
+            self.passages.writing(),
+            self._engine.begin() as connection,
+        ):
+            yield connection
 
     def digest(self) -> str:
         """A short hash of which articles stand at which revision: what could be found."""
@@ -151,7 +161,7 @@ def _put_vectors(
                 "text_hash": key,
                 "model": model.fingerprint,
                 "offsets": made.sentences.offsets,
-                "vectors": packed(made.sentences.vectors),
+                "vectors": made.sentences.packed,
             }
             for key, made in embedded.items()
         ],

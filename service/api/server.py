@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -83,7 +84,9 @@ class Server(uvicorn.Server):
             self.force_exit = True
         self.should_exit = True
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._service.stop)
+            # A loop that is closed has stopped the service already.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._service.stop)
 
 
 def serve(app: FastAPI, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 from service.checking.words import Reading
@@ -57,8 +57,8 @@ def best_sentence(claim: Reading, evidence: Reading, rarity: Rarity) -> int:
     return max(range(len(shares)), key=shares.__getitem__, default=-1)
 
 
-def _share(weights: dict[str, float], present: Iterable[str], total: float) -> float:
-    return sum(weights[key] for key in weights.keys() & present) / total
+def _share(weights: dict[str, float], present: Collection[str], total: float) -> float:
+    return sum(weight for key, weight in weights.items() if key in present) / total
 
 
 def _best_two(weights: dict[str, float], parts: Sequence[frozenset[str]], total: float) -> float:

@@ -6,7 +6,7 @@ import textwrap
 
 import click
 
-from service.answers import Answer, ArticleRef, Citation, Findings, FoundPassage
+from service.answers import Answer, ArticleRef, Citation, Findings, FoundPassage, PassageCopy
 
 WIDTH = 96
 
@@ -30,6 +30,8 @@ def print_findings(findings: Findings) -> None:
         numbers = ", ".join(str(number) for number in passage.paragraphs)
         click.echo(f"{place}. {_source(passage)}, paragraph {numbers}  ({passage.score:.2f})")
         click.echo(_wrapped(textwrap.shorten(passage.text, 300, placeholder=" …"), indent="   "))
+        for copy in passage.also_in:
+            click.echo(f"   also in {_source(copy)}")
     if findings.degraded:
         click.echo(f"\nDegraded: {findings.degraded}", err=True)
 
@@ -51,7 +53,7 @@ def _quoted(quote: str) -> str:
     return quote if any(mark in quote for mark in '“”"') else f"“{quote}”"
 
 
-def _source(article: ArticleRef | FoundPassage) -> str:
+def _source(article: ArticleRef | FoundPassage | PassageCopy) -> str:
     parts = (
         article.outlet or "unknown outlet",
         article.title,

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from service.candidates import Candidate, Retrieved
+from service.copies import Runs, are_copies, runs_of
 from service.disagreement.asking import Asked, asked_of
-from service.disagreement.copies import Runs, are_copies, runs_of
 from service.disagreement.statements import mentioned, stated
 from service.disagreement.values import Value
-from service.disagreement.wording import content_keys, share
+from service.disagreement.wording import content_keys, share, words_of
 from service.drafting import Evidence
 from service.reading import Reading, Sentence, read
 from service.relevance import Rarity
-from service.retrieval import Candidate, Retrieved
 
 NEAR_SHARE = 0.6
 """Share of the question, by rarity, that a sentence has to hold with what stands near it."""
@@ -106,7 +106,7 @@ class DifferenceFinder:
             return None
         statements = _one_an_article(
             statement
-            for place, candidate in enumerate(retrieved.candidates)
+            for place, candidate in enumerate(retrieved.with_copies)
             for statement in _statements(
                 asked, candidate, read(candidate, retrieved.vector, place=place)
             )
@@ -146,7 +146,7 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
                 value=value,
                 also=also,
                 evidence=_evidence(candidate, sentence),
-                runs=runs_of(sentence.text),
+                runs=runs_of([word.key for word in words_of(sentence.text)]),
                 fit=fit + own,
             )
 

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import AliasChoices, BaseModel, Field, TypeAdapter, ValidationError
 
+from service.candidates import Candidate
 from service.errors import RerankingFailed
 from service.reranking.order import Ranked, reordered
 from service.reranking.patience import Patience
-from service.retrieval import Candidate
 
 Dialect = Literal["documents", "texts"]
 

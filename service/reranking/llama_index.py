@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from service.candidates import Candidate
 from service.errors import RerankingFailed, SettingsError
 from service.reranking.order import Ranked, reordered
 from service.reranking.patience import Patience
-from service.retrieval import Candidate
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
+from service.candidates import Candidate
 from service.errors import RerankingFailed
-from service.retrieval import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
+import shutil
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -75,3 +77,19 @@ def first_sentence(service: RunningService) -> Event | None:
         return next(
             (each for each in events(response.iter_lines()) if each.name == "sentence"), None
         )
+
+
+def test_a_file_in_the_place_of_an_index_keeps_no_service_from_being_ready(
+    tmp_path: Path,
+) -> None:
+    with running(tmp_path) as service:
+        service.upload_text(*ARTICLE)
+    shutil.rmtree(tmp_path / "lexical-1")
+    (tmp_path / "lexical-1").write_text("no folder")
+
+    with running(tmp_path) as service:
+        deadline = time.monotonic() + SILENT_S
+        while service.http.get("/readyz").status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert service.http.get("/readyz").json()["lexical"] is True

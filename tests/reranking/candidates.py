@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from index.articles import Article, DateSource, Passage, Span
 from index.record.passages import Sentences
-from service.retrieval import Candidate
+from service.candidates import Candidate
 
-UNREAD = Sentences((), np.empty((0, 0), dtype=np.float32))
+UNREAD = Sentences()
 
 
 def candidates(*texts: str) -> list[Candidate]:

@@ -11,6 +11,7 @@ from index.archive import Archive
 from index.articles import Block, Kind, ParsedArticle
 from index.dense import embedded_chroma
 from index.embedding.hashing import HashEmbedder
+from index.scope import EVERYTHING, Scope
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -45,3 +46,11 @@ def article(
         published=published,
         language="en",
     )
+
+
+def sources(archive: Archive, text: str, scope: Scope = EVERYTHING, k: int = 10) -> list[str]:
+    """Sources of the articles that both indexes find for a text, lexical order first."""
+    lexical = archive.lexical.index.search(text, k, scope)
+    dense = archive.dense.index.search(archive.embedder.embed([text])[0], k, scope)
+    found = archive.known(hit.passage for hit in (*lexical, *dense))
+    return [found[hit.passage].article.source for hit in lexical]

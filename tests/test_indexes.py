@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.articles import Filters
+from index.errors import NothingMatches
+from index.scope import EVERYTHING, resolve
+from support.archives import article, opened, sources
+
+
+@pytest.fixture
+def press(tmp_path):
+    day = date(2023, 10, 5)
+    with opened(tmp_path) as archive:
+        list(
+            archive.ingest(
+                [
+                    article(
+                        "v.txt", "The trial of Bankman-Fried.", outlet="The Verge", published=day
+                    ),
+                    article(
+                        "t.txt",
+                        "The trial went on.",
+                        outlet="TechCrunch",
+                        published=date(2023, 11, 2),
+                    ),
+                    article("u.txt", "A trial without a date.", outlet="Hürriyet"),
+                ]
+            )
+        )
+        yield archive
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), {"v.txt", "t.txt", "u.txt"}),
+        (Filters(outlets=("the verge",)), {"v.txt"}),
+        (Filters(outlets=("Hurriyet", "TechCrunch")), {"u.txt", "t.txt"}),
+        (Filters(since=date(2023, 10, 6)), {"t.txt"}),
+        (Filters(until=date(2023, 10, 5)), {"v.txt"}),
+        (Filters(outlets=("The Verge",), since=date(2023, 1, 1)), {"v.txt"}),
+    ],
+)
+def test_filters_hold_in_every_index(press, filters, expected):
+    scope = resolve(filters, press.record)
+    vector = press.embedder.embed(["trial"])[0]
+    for hits in (
+        press.lexical.index.search("trial", 10, scope),
+        press.lexical.index.search_sentences("trial", 10, scope),
+        press.dense.index.search(vector, 10, scope),
+        press.exact.search(vector, 10, scope),
+    ):
+        found = press.known(hit.passage for hit in hits)
+        assert {each.article.source for each in found.values()} == expected
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (Filters(outlets=("The Guardian",)), "no article is from outlet 'The Guardian'"),
+        (Filters(since=date(2024, 1, 1)), "since '2024-01-01'"),
+        (Filters(since=date(2024, 1, 2), until=date(2024, 1, 1)), "swap them"),
+    ],
+)
+def test_filters_that_match_nothing_say_why(press, filters, words):
+    with pytest.raises(NothingMatches, match=words):
+        resolve(filters, press.record)
+
+
+def test_chroma_finds_what_the_exact_scan_finds(press):
+    for text in ("Bankman-Fried", "a trial", "without a date"):
+        vector = press.embedder.embed([text])[0]
+        dense = press.dense.index.search(vector, 3, EVERYTHING)
+        exact = press.exact.search(vector, 3, EVERYTHING)
+        assert [hit.passage for hit in dense] == [hit.passage for hit in exact]
+        assert [hit.score for hit in dense] == pytest.approx([hit.score for hit in exact], abs=1e-5)
+
+
+def test_a_passage_is_found_by_its_sentence_and_by_its_meaning_there(tmp_path):
+    text = "The harbour was closed. Ferries wait. Three captains asked the mayor to open it again."
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article("a.txt", text), article("b.txt", "Captains met the mayor.")]))
+        best, *_ = archive.lexical.index.search_sentences("three captains", 9, EVERYTHING)
+        known = archive.known([best.passage])[best.passage]
+        assert known.article.source == "a.txt"
+        assert [known.passage.text[start:end] for start, end in known.sentences.offsets] == [
+            "The harbour was closed.",
+            "Ferries wait.",
+            "Three captains asked the mayor to open it again.",
+        ]
+        question = archive.embedder.embed(["captains asked the mayor"])[0]
+        assert (known.sentences.vectors @ question).argmax() == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("Cavusoglu", "Mevlüt Çavuşoğlu met Erdoğan."),
+        ("ÇAVUŞOĞLU", "Mevlut Cavusoglu met Erdogan."),
+        ("erdogan", "Mevlüt Çavuşoğlu met Erdoğan."),
+        ("Turkey", "Türkiye is open for business."),
+        ("Türkiye", "Turkey is open for business."),
+        ("TURKIYE’S ministers", "Ministers of Turkey came."),
+        ("Mohammed Jawad Zarif", "Mohammad Javad Zarif spoke."),
+        ("the Czech Republic", "Czechia agreed."),
+        ("Kiev", "They met in Kyiv."),
+    ],
+)
+def test_a_name_is_found_in_its_other_spelling(tmp_path, asked, written):
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article("a.txt", written), article("b.txt", "Rain fell in Oslo.")]))
+        assert sources(archive, asked)[0] == "a.txt"
+
+
+def test_words_side_by_side_come_before_the_same_words_apart(tmp_path):
+    texts = {
+        "apart.txt": "The house was white, they said, and it stood on a hill.",
+        "pair.txt": "They said that the white house stood on a hill, and it was.",
+    }
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article(source, text) for source, text in texts.items()]))
+        assert sources(archive, "a white house")[0] == "pair.txt"
+
+
+def test_stop_words_alone_are_looked_for_as_they_stand(tmp_path):
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article("a.txt", "To be or not to be."), article("b.txt", "Rain.")]))
+        assert sources(archive, "to be or not") == ["a.txt"]
