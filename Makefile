@@ -3,12 +3,14 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+OTHERS := $(VENV)/others
 READY  := $(VENV)/ready
 RUNS   ?= runs/eval
+PROCESSES ?= 2
 QUESTION ?= How often will the Turkish and Iranian foreign ministers meet from now on?
 
 .PHONY: help setup demo test serve lint format lock bench bench-recall checker refusal eval gate \
-  baseline clean
+  baseline interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -68,7 +70,8 @@ bench-recall: setup ## what Chroma misses and how long it takes; ARTICLES and QU
 
 eval: setup ## measure suites/ (SETS: a folder of the public sets) and write a report
 	$(BIN)/nutgraf eval run suites/seeds.toml --out $(RUNS)/seeds
-	$(if $(SETS),$(BIN)/nutgraf eval run suites/public.toml --root $(SETS) --out $(RUNS)/public)
+	$(if $(SETS),$(BIN)/nutgraf eval run suites/public.toml --root $(SETS) --out $(RUNS)/public \
+	  --processes $(PROCESSES))
 	$(BIN)/nutgraf eval report $(RUNS)/seeds $(if $(SETS),$(RUNS)/public) --out $(RUNS)/report.html
 
 gate: setup ## measure the seeds and fail where they are worse than their baseline
@@ -80,6 +83,11 @@ baseline: setup ## measure the seeds and keep that as their baseline
 	rm -rf runs/baseline
 	$(BIN)/nutgraf eval run suites/seeds.toml --out runs/baseline
 	$(BIN)/nutgraf eval baseline runs/baseline suites/seeds/baseline
+
+interop: setup ## read exports with Ragas and DeepEval, in an environment of their own
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(OTHERS)
+	$(BIN)/uv pip install --quiet --python $(OTHERS)/bin/python -r tests/interop/requirements.txt
+	$(BIN)/pytest tests/evals/test_exports.py
 
 clean: ## remove what can be made again; the archive in data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -48,6 +48,7 @@ class _Course:
     faults: list[str] = field(default_factory=list)
     drafter: Drafter | None = None
     usage: Usage | None = None
+    confidence: float | None = None
 
     @property
     def question(self) -> str:
@@ -139,6 +140,8 @@ class Answerer:
         )
         gathered = self._finder.gather(retrieved)
         clock.stop("evidence")
+        if gathered.evidence:
+            course.confidence = self._refusal.confidence(gathered.strength)
         if not gathered.evidence:
             yield self._refused(course, (), TOO_WEAK if retrieved.candidates else NO_ARTICLES)
         elif self._refusal.refuses(gathered.strength):
@@ -228,6 +231,7 @@ class Answerer:
                     query=course.retrieved.query,
                     timings_ms=timings,
                     usage=course.usage,
+                    confidence=course.confidence,
                 ),
                 **fields,
             }

@@ -194,6 +194,9 @@ class Receipt(Payload):
 
     `index`, `settings` and `prompt` carry digests; `checker` is the one that judged the
     sentences; `timings_ms` is wall time by stage; `usage` counts the model's tokens.
+    `confidence` is the chance, from 0 to 1, that the archive holds the answer, as the
+    evidence tells it: under `refusal_threshold` the question is refused. Null where
+    nothing was asked of the evidence.
     """
 
     index: str
@@ -205,6 +208,7 @@ class Receipt(Payload):
     timings_ms: dict[str, float]
     usage: dict[str, int]
     understood: Understood | None = None
+    confidence: float | None = None
 
 
 class Answer(Payload):

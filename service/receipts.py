@@ -31,6 +31,7 @@ class ReceiptBook:
         query: Query,
         timings_ms: Mapping[str, float],
         usage: Usage | None = None,
+        confidence: float | None = None,
     ) -> Receipt:
         """A receipt; without a drafter no model and no prompt took part."""
         return Receipt(
@@ -46,6 +47,7 @@ class ReceiptBook:
                 "completion_tokens": usage.completion_tokens if usage else 0,
             },
             understood=understood(query),
+            confidence=None if confidence is None else round(confidence, 4),
         )
 
 

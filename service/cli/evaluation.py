@@ -126,8 +126,7 @@ def support(
     if model is not None:
         verdicts = [Support(verdict=row["verdict"], score=row["score"]) for row in run.rows]
         found = agreement(cases.cases, verdicts)
-        click.echo(f"{model.name}: kappa {found.kappa:.3f} with people on {found.n} pairs")
-        click.echo("to be believed" if found.believed else "not to be believed: below 0.4")
+        click.echo(f"{model.name}, with people: {found.shown()}")
         told(f"tokens: {model.chat.used}")
 
 

@@ -14,7 +14,8 @@ from service.cli.asking import ask, search
 from service.cli.comparing import baseline, compare, gate
 from service.cli.context import Context
 from service.cli.evaluation import evaluation
-from service.cli.making import export, judge, make_questions
+from service.cli.judging import judge
+from service.cli.making import export, make_questions
 from service.cli.reporting import report
 from service.cli.serving import serve
 from service.cli.suites import run

@@ -12,7 +12,6 @@ from service.errors import InvalidRequest
 from service.providers import open_endpoint
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FORMATS = ("ragas", "deepeval", "trec", "llama-index")
 
 
@@ -50,40 +49,10 @@ def make_questions(
             lines.append(json.dumps(line, ensure_ascii=False))
             step(len(lines), count)
     out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    told(f"{len(lines)} drafts in {out}: edit them, then `nutgraf eval answers --questions {out}`")
-
-
-@click.command()
-@click.argument("run", type=FOLDER)
-@click.option("--model", required=True, help="Who judges, at the configured endpoint.")
-@click.option("--pairs", type=FILE, required=True, help="Claims that people have labelled.")
-@click.option("--limit", type=click.IntRange(min=20), default=100, show_default=True)
-@click.option("--tokens", type=click.IntRange(min=1), required=True, help="The most it may use.")
-@click.pass_obj
-def judge(
-    context: Context, /, *, run: Path, model: str, pairs: Path, limit: int, tokens: int
-) -> None:
-    """Let a model judge the answers of RUN, once its agreement with people is measured."""
-    from service.evals.cases import load_pairs
-    from service.evals.chat import ChatModel
-    from service.evals.judgements import judge_run
-    from service.evals.judging import ModelJudge
-    from service.evals.results import load_results
-
-    labelled = load_pairs(pairs, limit=limit).cases
-    asked = ModelJudge(ChatModel(open_endpoint(context.settings, model=model)))
-    with progress("Judging", unit="cases") as step:
-        judged = judge_run(load_results(run), asked, labelled, tokens=tokens, step=step)
-    for trial, figures in judged.trials.items():
-        for name, figure in figures.items():
-            if figure["value"] is not None:
-                sure = (
-                    "" if figure["low"] is None else f"{figure['low']:.3f} to {figure['high']:.3f}"
-                )
-                click.echo(f"{trial}  {name}  {figure['value']:.3f}  {sure}")
-    found = judged.agreement
-    click.echo(f"{judged.judge}: kappa {found.kappa:.3f} with people on {found.n} pairs")
-    click.echo("to be believed" if found.believed else "not to be believed: kappa is below 0.4")
+    told(
+        f"{len(lines)} drafts in {out}: edit them, then\n"
+        f"nutgraf eval answers --articles WHAT_YOU_INGESTED --questions {out}"
+    )
 
 
 @click.command()

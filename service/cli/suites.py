@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.checking import RuleChecker
 from service.cli.context import Context, progress, told
+from service.cli.judging import let_judge
 from service.errors import InvalidRequest
+from service.providers import open_checker
 from service.settings import Settings, changed
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ MISSED = 1
 @click.option("--set", "only", multiple=True, help="Only this set of the suite.")
 @click.option("--url", help="Measure the service at this address instead.")
 @click.option("--parallel", type=click.IntRange(1, 32), help="Questions at once; else the suite's.")
+@click.option("--processes", type=click.IntRange(1, 32), default=1, help="Archives at once.")
 @click.option("--estimate", is_flag=True, help="Ask a few of each trial and tell what the rest is.")
 @click.option("--replay", is_flag=True, help="Score the rows of --out again and ask nothing.")
 @click.pass_obj
@@ -45,6 +47,7 @@ def run(
     only: tuple[str, ...],
     url: str | None,
     parallel: int | None,
+    processes: int,
     estimate: bool,
     replay: bool,
 ) -> None:
@@ -67,11 +70,17 @@ def run(
         else:
             outcome = measuring.ask(
                 _targets(settings, suite, url),
-                RuleChecker(),
+                open_checker(settings),
                 parallel=parallel,
+                processes=processes,
                 only_estimate=estimate,
             )
-    _show(outcome)
+    missed = _show(outcome)
+    if suite.judge is not None and outcome.summary["complete"] and not replay:
+        let_judge(folder.path, suite.judge, settings=settings, root=root or suite_file.parent)
+    sys.stdout.flush()
+    if missed:
+        sys.exit(MISSED)
 
 
 def _targets(settings: Settings, suite: Suite, url: str | None) -> Targets:
@@ -85,7 +94,8 @@ def _targets(settings: Settings, suite: Suite, url: str | None) -> Targets:
     return Deployed(url.rstrip("/"), key.get_secret_value() if key else None)
 
 
-def _show(outcome: Outcome) -> None:
+def _show(outcome: Outcome) -> bool:
+    """Print figures and missed thresholds; whether any was missed."""
     from service.evals.summary import summary
 
     click.echo("\n\n".join(summary(each.run) for each in outcome.trials if each.run))
@@ -96,9 +106,7 @@ def _show(outcome: Outcome) -> None:
         click.echo(f"missed: {line['trial']} {line['metric']} is {value}, {bound}")
     if not outcome.summary["complete"]:
         told("not every case has a row yet: the same command with --out goes on")
-    sys.stdout.flush()
-    if missed:
-        sys.exit(MISSED)
+    return bool(missed)
 
 
 def _new_folder(suite: str) -> Path:

@@ -9,21 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from index.errors import DeletedArticle, UnknownArticle
-from index.passages import MAX_TOKENS, MERGE_BELOW_TOKENS
+from index.errors import ArchiveLocked, DeletedArticle, UnknownArticle
 from index.sources import count_articles, files_in
 from service.client import HttpDoor
 from service.door import Door, LocalDoor
 from service.errors import InvalidRequest
 from service.evals.beir import as_articles, is_beir
 from service.evals.corpus import corpus_directory
+from service.evals.manifest import code_digest
 from service.evals.plan import Trial, evidence_sources
 from service.providers import open_embedder
 from service.settings import Settings, changed
 from service.wiring import open_local
-
-# What an ingest makes of the same files differs when this does.
-LAYOUT = ("layout 1", str(MAX_TOKENS), str(MERGE_BELOW_TOKENS))
 
 Step = Callable[[int, int], None]
 
@@ -137,21 +134,32 @@ def cached_archive(
 ) -> Iterator[LocalDoor]:
     """The archive of `articles` under `cache_dir`, ingested where it is not there yet.
 
+    It is named by the articles, the embedding and the code that ingests, so that no
+    figure is of what an earlier version made of the same files.
+
     Raises:
-        InvalidRequest: no article can be read.
+        InvalidRequest: no article can be read, or another process has the archive open.
     """
     if is_beir(articles):
         articles = as_articles(articles, cache=settings.cache_dir / "evals")
     model = open_embedder(settings).model
     folder = corpus_directory(
-        articles, cache=settings.cache_dir / "evals", fields=(model.fingerprint, *LAYOUT)
+        articles,
+        cache=settings.cache_dir / "evals",
+        fields=(model.fingerprint, code_digest("index")),
     )
     here = settings.model_copy(update={"data_dir": folder})
     done = folder / "complete"
-    if not done.exists():
-        _ingest(here, articles, bars=bars, warn=warn)
-        done.touch()
-    door = open_local(here, serving=False, writes=False)
+    try:
+        if not done.exists():
+            _ingest(here, articles, bars=bars, warn=warn)
+            done.touch()
+        door = open_local(here, serving=False, writes=False)
+    except ArchiveLocked as fault:
+        raise InvalidRequest(
+            f"another evaluation has the archive of {str(articles)!r} open: wait for it, or give "
+            "this one a folder of its own with NUTGRAF_CACHE_DIR"
+        ) from fault
     try:
         yield door
     finally:

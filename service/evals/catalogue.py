@@ -9,7 +9,7 @@ from typing import Literal
 from service.errors import InvalidRequest
 
 Measure = Literal["retrieval", "answers", "support"]
-Shape = Literal["ratio", "balanced", "auroc"]
+Shape = Literal["ratio", "balanced", "auroc", "kappa"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class Metric:
     """A figure of one measure.
 
     `shape` says what a row gives of it: a sum and a count (`ratio`), the same for
-    two classes (`balanced`), or a label and a score (`auroc`). `better` is 1 where
-    more is better, -1 where less is, 0 where neither can be said, so that a gate
-    leaves it alone.
+    two classes (`balanced`), a label and a score (`auroc`), or what two judges say
+    (`kappa`). `better` is 1 where more is better, -1 where less is, 0 where neither can
+    be said, so that a gate leaves it alone.
     """
 
     name: str

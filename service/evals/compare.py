@@ -9,6 +9,7 @@ from typing import Any
 from service.errors import InvalidRequest
 from service.evals.catalogue import METRICS, Metric
 from service.evals.folder import Row
+from service.evals.joint import Moved, worse
 from service.evals.results import Results
 from service.evals.statistics import Difference, difference
 
@@ -32,6 +33,7 @@ class Comparison:
     """One trial in both runs, over the cases that both have.
 
     `figures` and `kinds` hold what is known in both; each `p` is of that figure alone.
+    `worse` has the chance of a fall as large as each figure's, all figures looked at.
     """
 
     trial: str
@@ -41,6 +43,7 @@ class Comparison:
     figures: Differences
     kinds: Mapping[str, Differences]
     changed: tuple[ChangedCase, ...]
+    worse: Mapping[str, float]
 
 
 def compare(before: Results, after: Results) -> list[Comparison]:
@@ -76,6 +79,7 @@ def _comparison(before: Results, after: Results, trial: str) -> Comparison:
         figures=figures,
         kinds=of_kind,
         changed=tuple(each for each in changed if each),
+        worse=worse({name: _moved(METRICS[name], pairs) for name in figures}),
     )
 
 
@@ -105,6 +109,13 @@ def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference 
     before = [old or _nothing(new) for old, new in kept]
     after = [new or _nothing(old) for old, new in kept]
     return difference(metric, before, after)
+
+
+def _moved(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Moved:
+    """Over all cases; one that says nothing of a figure contributes nothing to it."""
+    both = [(old["shares"].get(metric.name), new["shares"].get(metric.name)) for old, new in pairs]
+    width = _nothing(next(share for shares in both for share in shares if share))
+    return Moved(metric, [old or width for old, _ in both], [new or width for _, new in both])
 
 
 def _nothing(like: Sequence[float] | None) -> list[float]:

@@ -116,9 +116,10 @@ def _thresholds(each: Scored) -> list[Json]:
 
 
 def _scores(trial: Trial, run: Run) -> list[Json]:
+    trial_name = trial.name
     return [
         {
-            "trial": trial.name,
+            "trial": trial_name,
             "id": row["id"],
             "kind": row.get("kind"),
             "shares": {name: list(share) for name, share in shares.items()},
@@ -135,7 +136,7 @@ def _shown(row: Mapping[str, Any]) -> Json:
     hits = [item["hit_by"] for item in row["evidence"]]
     if "passages" in row:
         return {"question": row["question"], "hit_by": hits}
-    names = ("question", "refuse", "status", "text", "correct")
+    names = ("question", "refuse", "status", "text", "correct", "confidence")
     return {**{name: row[name] for name in names}, "hit_by": hits}
 
 

@@ -45,7 +45,7 @@ def corpus_directory(articles_path: Path, *, cache: Path, fields: tuple[str, ...
         articles_path: a `.jsonl` file, or a folder of articles.
         cache: the folder that holds the data directories of all evaluations.
         fields: whatever else changes what is stored, such as the fingerprint
-            of the embedding model and the version of the passage splitter.
+            of the embedding model and the digest of the code that ingests.
 
     Raises:
         InvalidRequest: as `corpus_digest`.

@@ -6,6 +6,7 @@
     scores.jsonl   one line a case: what it contributes to each figure
     summary.json   figures, thresholds, receipts; the same for the same rows, byte for byte
     timings.json   latencies and when the run took place
+    judged.json    what a model that judged the answers says, and how far to believe it
 
 Rows are only ever appended, a line at a time, so a process that is killed leaves at
 most half a line, which the next one cuts off.
@@ -27,6 +28,7 @@ from service.errors import InvalidRequest
 Row = dict[str, Any]
 MANIFEST, ROWS, TEXTS = "run.json", "rows.jsonl", "texts.jsonl"
 SCORES, SUMMARY, TIMINGS = "scores.jsonl", "summary.json", "timings.json"
+JUDGED = "judged.json"
 KEY_CHARACTERS = 16
 
 
@@ -122,7 +124,7 @@ class RunFolder:
 
     def keep(self, text: str) -> str:
         """Store a text, once, and give its key."""
-        key = hashlib.sha256(text.encode()).hexdigest()[:KEY_CHARACTERS]
+        key = key_of(text)
         if key not in self._known:
             self._known[key] = text
             _append(self._texts, {"key": key, "text": text})
@@ -149,6 +151,11 @@ class RunFolder:
                 places.setdefault(row["trial"], {})[row["id"]] = place
                 place += len(line)
         return places
+
+
+def key_of(text: str) -> str:
+    """The key that a text is stored under."""
+    return hashlib.sha256(text.encode()).hexdigest()[:KEY_CHARACTERS]
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ shown only together with how far that judge agrees with people.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -17,13 +17,13 @@ from service.errors import BudgetSpent
 from service.evals.answers import plain
 from service.evals.cases import Question, SupportPair
 from service.evals.catalogue import Metric
-from service.evals.folder import ROWS, TEXTS, Row, RunFolder, read_lines, write_json
-from service.evals.judging import Agreement, ModelJudge, agreement
+from service.evals.folder import JUDGED, ROWS, TEXTS, Row, RunFolder, read_lines, write_json
+from service.evals.judging import Agreement, ModelJudge, agreed, agreement
 from service.evals.replies import reply_of
 from service.evals.results import Results
 from service.evals.statistics import interval
 
-FOLDER, WRITTEN = "judged", "judged.json"
+FOLDER = "judged"
 AGREEMENT = "agreement"
 METRICS = (Metric("judged_correct", "answers"), Metric("judged_faithful", "answers"))
 Step = Callable[[int, int], None]
@@ -31,11 +31,26 @@ Step = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Figures of a judge by trial, and how far to believe them."""
+    """Figures of a judge by trial, and how far to believe them.
+
+    `agreement` is with people's labels of the pairs, `matching` with what a right answer
+    contains, over the answers that it judged; None where no question says.
+    """
 
     judge: str
     agreement: Agreement
+    matching: Agreement | None
     trials: Mapping[str, Mapping[str, Mapping[str, float | None]]]
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is written beside the run."""
+        return asdict(self) | {
+            "believed": self.agreement.believed,
+            "shown": {
+                "agreement": self.agreement.shown(),
+                "matching": self.matching.shown() if self.matching else None,
+            },
+        }
 
 
 def judge_run(
@@ -77,8 +92,10 @@ def judge_run(
         verdicts = [Support(**folder.row(AGREEMENT, pair.id)["result"]) for pair in pairs]
         names = dict.fromkeys(row["trial"] for row in rows)
         figures = {name: _figures(folder, name) for name in names}
-        judged = Judged(judge.name, agreement(pairs, verdicts), figures)
-        write_json(run.path / WRITTEN, asdict(judged) | {"believed": judged.agreement.believed})
+        judged = Judged(
+            judge.name, agreement(pairs, verdicts), _matching(run, folder, names), figures
+        )
+        write_json(run.path / JUDGED, judged.to_json())
         return judged
 
 
@@ -130,6 +147,17 @@ def _judgement(
         right = judge.is_right(question.text, joint.join(question.answer_any), plain(answer))
         shares["judged_correct"] = [float(right), 1]
     return shares
+
+
+def _matching(run: Results, folder: RunFolder, trials: Iterable[str]) -> Agreement | None:
+    """How far the judge calls those answers right that contain what a right one does."""
+    both = [
+        (bool(run.scores[trial][case]["shown"]["correct"]), right[0] == 1)
+        for trial in trials
+        for case in sorted(folder.ids(trial))
+        if (right := folder.row(trial, case)["result"].get("judged_correct")) is not None
+    ]
+    return agreed([ours for ours, _ in both], [theirs for _, theirs in both]) if both else None
 
 
 def _figures(folder: RunFolder, trial: str) -> dict[str, dict[str, float | None]]:

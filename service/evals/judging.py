@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from prompts import load
 from service.answers import CheckerFigures, Support, Verdict
 from service.evals.cases import SupportPair
+from service.evals.catalogue import Metric
 from service.evals.chat import ChatModel
+from service.evals.statistics import interval, value
 
 PROMPT = "check.v1"
 ANSWER_PROMPT = "judge_answer.v1"
@@ -18,6 +20,7 @@ VERDICTS: tuple[Verdict, ...] = ("supported", "partial", "unsupported")
 SCORES = {"supported": 1.0, "partial": 0.5, "unsupported": 0.0}
 BELIEVED_KAPPA = 0.4
 """From here agreement is called moderate (Landis and Koch, 1977)."""
+KAPPA = Metric("kappa", "support", shape="kappa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +69,47 @@ class ModelJudge:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far a judge agrees with people on supported against the rest, beyond chance."""
+    """How far a judge agrees with people on yes or no, beyond chance, by Cohen's kappa.
+
+    `low` and `high` bound it in 95 of 100 such samples; None where there are too few.
+    """
 
     n: int
     kappa: float
+    low: float | None = None
+    high: float | None = None
 
     @property
     def believed(self) -> bool:
         """Whether its other judgements are worth showing."""
         return self.kappa >= BELIEVED_KAPPA
 
+    def shown(self) -> str:
+        """One line for a person."""
+        sure = "" if self.low is None else f" ({self.low:.3f} to {self.high:.3f})"
+        verdict = "to be believed" if self.believed else f"not to be believed: {BELIEVED_KAPPA:g}"
+        least = "" if self.believed else " is the least"
+        return f"kappa {self.kappa:.3f}{sure} on {self.n}, {verdict}{least}"
+
 
 def agreement(pairs: Sequence[SupportPair], verdicts: Sequence[Support]) -> Agreement:
-    """Cohen's kappa between the labels of `pairs` and a judge's verdicts on them."""
-    from sklearn.metrics import cohen_kappa_score  # type: ignore[import-untyped]
+    """How far a judge's verdicts agree with the labels of `pairs`: supported against the rest."""
+    return agreed(
+        [pair.label == "supported" for pair in pairs],
+        [each.verdict == "supported" for each in verdicts],
+    )
 
-    labels = [pair.label == "supported" for pair in pairs]
-    judged = [each.verdict == "supported" for each in verdicts]
-    if len({*labels, *judged}) < 2:
-        return Agreement(len(pairs), 0.0)
-    return Agreement(len(pairs), float(cohen_kappa_score(labels, judged)))
+
+def agreed(labels: Sequence[bool], judged: Sequence[bool]) -> Agreement:
+    """How far two agree; one who always says the same agrees with nobody beyond chance."""
+    rows = [(float(one), float(other)) for one, other in zip(labels, judged, strict=True)]
+    found = interval(KAPPA, rows)
+    return Agreement(
+        n=len(rows),
+        kappa=value(KAPPA, rows) or 0.0,
+        low=found.low if found else None,
+        high=found.high if found else None,
+    )
 
 
 def _score(given: object, otherwise: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +29,7 @@ def manifest_of(
     *,
     settings: Settings,
     target: str,
+    at_once: Mapping[str, int],
 ) -> dict[str, Any]:
     """Every setting, every digest and every version behind a run; no secret, no path."""
     return {
@@ -40,17 +41,22 @@ def manifest_of(
         "settings_digest": settings.digest(),
         "prompts": {name: load(name).identity for name in (settings.prompt, settings.local_prompt)},
         "trials": [each.described() for each in trials],
-        "code_sha256": code_digest(),
+        "code_sha256": code_digest("index", "service", "prompts"),
         "versions": versions(),
-        "machine": {"system": platform.system(), "cpu": platform.machine(), "cpus": os.cpu_count()},
+        "machine": {
+            "system": platform.system(),
+            "cpu": platform.machine(),
+            "cpus": os.cpu_count(),
+            **at_once,
+        },
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 
-def code_digest() -> str:
-    """The SHA-256, in hex, of the code and prompts that answers are made by."""
+def code_digest(*packages: str) -> str:
+    """The SHA-256, in hex, of the code and prompts of `packages` that answers are made by."""
     digest = hashlib.sha256()
-    for package in ("index", "service", "prompts"):
+    for package in packages:
         root = Path(str(files(package)))
         for path in sorted(root.rglob("*")):
             name = f"{package}/{path.relative_to(root).as_posix()}"

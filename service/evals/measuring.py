@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from service.checking import Checker
@@ -17,6 +19,7 @@ from service.evals.manifest import MUST_EQUAL, manifest_of
 from service.evals.plan import Trial
 from service.evals.runner import Runner
 from service.evals.suite import Suite
+from service.evals.workers import jobs_of, rows_of
 from service.settings import Settings
 
 PROBE = 5
@@ -52,22 +55,39 @@ class Measuring:
         checker: Checker,
         *,
         parallel: int | None = None,
+        processes: int = 1,
         only_estimate: bool = False,
     ) -> Outcome:
         """Ask what has no row yet, and conclude; what ends that early is concluded too.
 
+        Args:
+            targets: What the questions are put to.
+            checker: Judges pairs.
+            parallel: Questions of one archive at once; else as the suite says.
+            processes: Archives at once, each in a process of its own.
+            only_estimate: Ask a few of each trial, and tell what the rest takes.
+
         Raises:
-            InvalidRequest: the folder holds another run, or a model that may cost money
-                is asked without a budget.
+            InvalidRequest: the folder holds another run, a model that may cost money
+                is asked without a budget, or a running service by several processes.
             RunStopped: the run ended early; its rows and what they come to are kept.
         """
         meter = Meter(self.suite.budget, self.suite.prices)
         for row in self.folder.rows():
             meter.add(row["result"].get("receipt", {}).get("usage", {}))
         in_process = targets.name == "in process"
+        at_once = {"parallel": parallel or self.suite.parallel, "processes": processes}
         if in_process:
             self._refuse_unbounded(meter)
-        manifest = manifest_of(self.suite, self.trials, settings=self.settings, target=targets.name)
+        elif processes > 1:
+            raise InvalidRequest("a running service is one process: ask it with --parallel")
+        manifest = manifest_of(
+            self.suite,
+            self.trials,
+            settings=self.settings,
+            target=targets.name,
+            at_once=at_once,
+        )
         self.folder.begin(manifest, must_equal=MUST_EQUAL)
         runner = Runner(
             folder=self.folder,
@@ -75,13 +95,14 @@ class Measuring:
             checker=checker,
             meter=meter,
             bars=self.bars,
-            parallel=parallel or self.suite.parallel,
+            parallel=at_once["parallel"],
             probe=PROBE if only_estimate else None,
             free=in_process,
         )
         self.warn(self._planned(runner))
         try:
-            runner.run(self.trials)
+            with _kept(self.folder.path):
+                self._run(runner, processes)
         except (RunStopped, KeyboardInterrupt):
             self.conclude()
             raise
@@ -93,6 +114,29 @@ class Measuring:
         """Score the rows that are there, by the questions as they are labelled now."""
         trials = [scored(self.folder, each) for each in self.trials]
         return Outcome(trials, conclude(self.folder, self.suite, trials))
+
+    def _run(self, runner: Runner, processes: int) -> None:
+        if processes == 1:
+            runner.run(self.trials)
+            return
+        jobs = jobs_of(runner, self.trials)
+        pending = sum(len(runner.pending(each)) for each in self.trials)
+        with self.bars(f"{len(jobs)} archives", unit="") as step:
+            arrivals = rows_of(
+                jobs,
+                processes=processes,
+                settings=self.settings,
+                path=self.folder.path,
+                told=self.warn,
+            )
+            with closing(arrivals):
+                for done, arrived in enumerate(arrivals, start=1):
+                    for text in arrived.texts:
+                        self.folder.keep(text)
+                    self.folder.append(arrived.row)
+                    step(done, pending)
+                    runner.count(arrived.row)
+                    runner.meter.check()
 
     def _planned(self, runner: Runner) -> str:
         whole = sum(len(each.cases.cases) for each in self.trials)
@@ -114,3 +158,13 @@ class Measuring:
                 "[budget], in tokens or in usd"
             )
         self.warn(f"paid model {self.settings.llm_model!r}: {most}")
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[None]:
+    """Say where the rows so far are, and how to go on, where what is done here ends early."""
+    try:
+        yield
+    except RunStopped as fault:
+        hint = f"the rows so far are in {str(folder)!r}; the same command goes on from there"
+        raise type(fault)(f"{fault}; {hint}") from fault

@@ -10,7 +10,7 @@ from service.answers import Receipt
 from service.evals.cases import Case, CaseFile
 
 # Of one answer, or told in another way.
-NOT_THE_RUNS = {"timings_ms", "usage", "checker", "understood"}
+NOT_THE_RUNS = {"timings_ms", "usage", "checker", "understood", "confidence"}
 PACKAGES = ("nutgraf", "chromadb", "onnxruntime", "tantivy")
 
 

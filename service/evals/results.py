@@ -13,6 +13,7 @@ from typing import Any
 
 from service.errors import InvalidRequest
 from service.evals.folder import (
+    JUDGED,
     MANIFEST,
     SCORES,
     SUMMARY,
@@ -28,13 +29,17 @@ OF_ONE_RUN = ("machine", "started")
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a run came to. `scores` are by trial, then by case, in the order of the file."""
+    """What a run came to. `scores` are by trial, then by case, in the order of the file.
+
+    `judged` is what a model that judged its answers says; None where none did.
+    """
 
     path: Path
     manifest: Mapping[str, Any]
     summary: Mapping[str, Any]
     scores: Mapping[str, Mapping[str, Row]]
     timings: Mapping[str, Any]
+    judged: Mapping[str, Any] | None
 
     @property
     def trials(self) -> dict[str, Mapping[str, Any]]:
@@ -56,7 +61,8 @@ def load_results(path: Path) -> Results:
         scores: dict[str, dict[str, Row]] = {}
         for line in map(json.loads, lines):
             scores.setdefault(line["trial"], {})[line["id"]] = line
-        return Results(path, manifest, summary, scores, read_json(path / TIMINGS) or {})
+        timings = read_json(path / TIMINGS) or {}
+        return Results(path, manifest, summary, scores, timings, read_json(path / JUDGED))
     except (OSError, ValueError, KeyError) as fault:
         raise InvalidRequest(
             f"the run in {str(path)!r} is damaged ({type(fault).__name__}: {fault}): "

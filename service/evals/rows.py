@@ -51,6 +51,7 @@ def answer_row(question: Question, answer: Answer, judged: JudgedAnswer, latency
         "refuse": question.refuse,
         "status": answer.status,
         "reason": answer.refusal.reason if answer.refusal else None,
+        "confidence": answer.receipt.confidence,
         "text": answer.text,
         "correct": judged.outcome.correct,
         "sentences": sentences,

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from index.errors import ArchiveError
 from service.checking import Checker
@@ -16,12 +17,33 @@ from service.errors import BudgetSpent, RunStopped, ServiceError
 from service.evals.archives import Bars, DoorParagraphs, Targets
 from service.evals.budget import Meter
 from service.evals.cases import Line
-from service.evals.folder import RunFolder
+from service.evals.folder import Row
 from service.evals.plan import Trial
 from service.evals.replies import Reply, row_of
 from service.evals.run import ask, check, search
 
 Put = Callable[[Any], Reply[Any, Any]]
+
+
+class Rows(Protocol):
+    """Where rows are kept: the run's folder, or what sends them there."""
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        ...
+
+    def ids(self, trial: str) -> set[str]:
+        """The cases of a trial that have a row."""
+        ...
+
+    def keep(self, text: str) -> str:
+        """Store a text, once, and give its key."""
+        ...
+
+    def append(self, row: Row) -> None:
+        """Add a row."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +55,7 @@ class Runner:
     cost nothing, or to be bounded; that of a running service is not.
     """
 
-    folder: RunFolder
+    folder: Rows
     targets: Targets
     checker: Checker
     meter: Meter
@@ -52,7 +74,7 @@ class Runner:
             same_archive = list(group)
             if not any(self.pending(each) for each in same_archive):
                 continue
-            with _kept(self.folder), self._asking(same_archive[0]) as put_of:
+            with self._asking(same_archive[0]) as put_of:
                 for trial in same_archive:
                     self._ask_all(trial, put_of(trial))
 
@@ -86,7 +108,7 @@ class Runner:
                 row = row_of(trial.name, reply, self.folder.keep)
                 self.folder.append(row)
                 step(kept + done, kept + len(pending))
-                self._count(trial, row)
+                self.count(row)
 
     def _replies(self, trial: Trial, cases: Sequence[Line], put: Put) -> Iterator[Reply[Any, Any]]:
         if self.parallel == 1:
@@ -108,14 +130,18 @@ class Runner:
         self.meter.check()
         return _named(trial, case, put)
 
-    def _count(self, trial: Trial, row: dict[str, Any]) -> None:
-        """Count what an answer used; a service that turns out to use a model needs a budget."""
+    def count(self, row: Row) -> None:
+        """Count what an answer used.
+
+        Raises:
+            BudgetSpent: a running service turns out to use a model, and there is no budget.
+        """
         usage = row["result"].get("receipt", {}).get("usage", {})
         self.meter.add(usage)
         if any(usage.values()) and not self.meter.bounded and not self.free:
             model = row["result"]["receipt"]["model"]
             raise BudgetSpent(
-                f"{trial.name} is answered by model {model!r}, which may cost money: give the "
+                f"{row['trial']} is answered by model {model!r}, which may cost money: give the "
                 "suite a [budget], in tokens or in usd"
             )
 
@@ -132,13 +158,3 @@ def _named(trial: Trial, case: Line, put: Put) -> Reply[Any, Any]:
         raise
     except (ServiceError, ArchiveError) as fault:
         raise RunStopped(f"{trial.name}, case {case.id!r}: {fault}") from fault
-
-
-@contextmanager
-def _kept(folder: RunFolder) -> Iterator[None]:
-    """Say where the rows so far are, and how to go on."""
-    try:
-        yield
-    except RunStopped as fault:
-        hint = f"the rows so far are in {str(folder.path)!r}; the same command goes on from there"
-        raise type(fault)(f"{fault}; {hint}") from fault

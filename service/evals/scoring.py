@@ -6,7 +6,7 @@ Nothing here asks anything, so that the replies of an earlier run can be scored 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from service.evals.receipt import run_receipt
 from service.evals.replies import Reply
 from service.evals.rows import answer_row, retrieval_row, support_row
 from service.evals.shares import Shares, answer_shares, retrieval_shares, support_shares
+from service.evals.thresholds import Decided, Point, refusal_curve
 
 Found = Reply[Question, Findings]
 Answered = Reply[Question, Answer]
@@ -41,7 +42,8 @@ class Run:
 
     `notes` counts what weakens the figures and does not show in them. `rows`
     holds one entry a case, in the order of the file, and `shares` what each
-    contributes to the figures.
+    contributes to the figures. `thresholds` tells of answers what every refusal
+    threshold would come to.
     """
 
     suite: str
@@ -53,12 +55,14 @@ class Run:
     receipt: Mapping[str, str | int | None]
     rows: tuple[Mapping[str, object], ...] = field(repr=False)
     shares: tuple[Shares, ...] = field(repr=False, default=())
+    thresholds: tuple[Point, ...] = field(repr=False, default=())
 
     def to_json(self) -> dict[str, object]:
         """The run as a dictionary that `json.dumps` takes."""
         shown = {each.name: getattr(self, each.name) for each in fields(self)}
         del shown["shares"]
-        return shown | {"rows": list(self.rows)}
+        curve = [asdict(point) for point in self.thresholds]
+        return shown | {"rows": list(self.rows), "thresholds": curve}
 
 
 def score_retrieval(questions: CaseFile[Question], replies: Sequence[Found], *, suite: str) -> Run:
@@ -119,6 +123,17 @@ def score_answers(
             for each, verdict in zip(replies, judged, strict=True)
         ),
         shares=tuple(answer_shares(outcome) for outcome in outcomes),
+        thresholds=refusal_curve(
+            [
+                Decided(
+                    to_refuse=outcome.to_refuse,
+                    refused=outcome.refused,
+                    correct=outcome.correct,
+                    confidence=each.result.receipt.confidence,
+                )
+                for each, outcome in zip(replies, outcomes, strict=True)
+            ]
+        ),
     )
 
 

@@ -56,6 +56,12 @@ class Difference:
         return self.after - self.before
 
 
+def value(metric: Metric, rows: Sequence[Sequence[float]]) -> float | None:
+    """The figure that rows come to; None where it is not known."""
+    found = float(_STATISTICS[metric.shape](columns_of(rows))) if rows else np.nan
+    return None if np.isnan(found) else found
+
+
 def interval(metric: Metric, rows: Sequence[Sequence[float]]) -> Interval | None:
     """The 95 % interval of a figure; None where no case contributes, or too few to tell.
 
@@ -63,7 +69,7 @@ def interval(metric: Metric, rows: Sequence[Sequence[float]]) -> Interval | None
     and accelerated bootstrap.
     """
     statistic = _STATISTICS[metric.shape]
-    if not rows or np.isnan(statistic(table := _columns(rows))):
+    if not rows or np.isnan(statistic(table := columns_of(rows))):
         return None
     if metric.shape == "ratio" and _is_yes_or_no(table):
         return _wilson(table)
@@ -82,7 +88,7 @@ def difference(
     statistic = _STATISTICS[metric.shape]
     if not before:
         return None
-    old, new = _columns(before), _columns(after)
+    old, new = columns_of(before), columns_of(after)
     was, is_now = float(statistic(old)), float(statistic(new))
     if np.isnan(was) or np.isnan(is_now):
         return None
@@ -98,15 +104,8 @@ def difference(
     return Difference(was, is_now, found, p, len(before), changed)
 
 
-def adjusted(p_values: Sequence[float]) -> list[float]:
-    """P-values that allow for how many were looked at (Benjamini and Hochberg)."""
-    from scipy.stats import false_discovery_control  # type: ignore[import-untyped]
-
-    return [float(p) for p in false_discovery_control(list(p_values))] if p_values else []
-
-
 def _p_value(shape: Shape, old: Floats, new: Floats) -> float:
-    from scipy.stats import permutation_test
+    from scipy.stats import permutation_test  # type: ignore[import-untyped]
 
     if shape != "auroc":
         old, new = _compressed(old, new)
@@ -180,7 +179,12 @@ def _is_yes_or_no(table: Floats) -> bool:
     return bool((table[1] == 1).all() and np.isin(table[0], (0.0, 1.0)).all())
 
 
-def _columns(rows: Sequence[Sequence[float]]) -> Floats:
+def statistic_of(metric: Metric) -> Statistic:
+    """What makes a figure of the columns of its rows."""
+    return _STATISTICS[metric.shape]
+
+
+def columns_of(rows: Sequence[Sequence[float]]) -> Floats:
     """Rows as columns, of which a resample takes the same places: `(columns, ..., cases)`."""
     return np.ascontiguousarray(np.asarray(rows, dtype=np.float64).T)
 
@@ -205,9 +209,22 @@ def _auroc(columns: Floats) -> Floats:
     return _divided(wins, positive * negative)
 
 
+def _kappa(columns: Floats) -> Floats:
+    """Cohen's: agreement beyond that of two who say yes as often, but at random."""
+    ours, theirs = columns[0], columns[1]
+    mine, other = ours.mean(axis=-1), theirs.mean(axis=-1)
+    chance = mine * other + (1 - mine) * (1 - other)
+    return _divided((ours == theirs).mean(axis=-1) - chance, 1 - chance)
+
+
 def _divided(part: Floats, whole: Floats) -> Floats:
     quotient = np.full(np.shape(whole), np.nan)
     return np.asarray(np.divide(part, whole, out=quotient, where=whole > 0))
 
 
-_STATISTICS: dict[Shape, Statistic] = {"ratio": _ratio, "balanced": _balanced, "auroc": _auroc}
+_STATISTICS: dict[Shape, Statistic] = {
+    "ratio": _ratio,
+    "balanced": _balanced,
+    "auroc": _auroc,
+    "kappa": _kappa,
+}

@@ -28,6 +28,7 @@ from service.evals.catalogue import METRICS, metric
 
 Value = str | int | float | bool
 Name = Annotated[str, Field(pattern=r"^[\w.-]+$", max_length=80)]
+NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 def _known_metrics(bounds: dict[str, float]) -> dict[str, float]:
@@ -97,6 +98,19 @@ class Prices(Part):
     output: float = Field(ge=0)
 
 
+class JudgedBy(Part):
+    """A model that judges the run's answers, measured against people first.
+
+    `pairs` are claims that people have labelled, of which the first `limit` are asked;
+    `tokens` is the most that it may use.
+    """
+
+    model: NonEmpty
+    pairs: Path
+    tokens: int = Field(gt=0)
+    limit: int = Field(100, ge=20)
+
+
 class Suite(Part):
     """A whole suite. Paths are relative to the file's folder, or to `--root`."""
 
@@ -106,6 +120,7 @@ class Suite(Part):
     settings: dict[str, Value] = {}
     budget: Budget = Budget()
     prices: Prices | None = None
+    judge: JudgedBy | None = None
     sets: tuple[QuestionSet, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -116,13 +131,14 @@ class Suite(Part):
         return self
 
     def digest(self) -> str:
-        """The SHA-256, in hex, of what shapes the rows; budgets and thresholds do not."""
+        """The SHA-256, in hex, of what shapes the rows: no budget, threshold or judge does."""
         shaping = self.model_dump_json(
             exclude={
                 "description": True,
                 "parallel": True,
                 "budget": True,
                 "prices": True,
+                "judge": True,
                 "sets": {"__all__": {"min", "max"}},
             }
         )

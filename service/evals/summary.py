@@ -8,6 +8,7 @@ from service.evals.scoring import Run
 
 UNKNOWN = "\N{EN DASH}"
 WIDTH = 100
+CURVE = ("refusal_recall", "false_refusals", "answered", "right")
 
 
 def summary(run: Run, *, width: int = WIDTH) -> str:
@@ -20,7 +21,7 @@ def summary(run: Run, *, width: int = WIDTH) -> str:
     if len(run.by_kind) > 1:
         columns |= run.by_kind
     blocks = [_block(columns, names, run) for names in _fitting(columns, run, width)]
-    return "\n\n".join([*blocks, _footer(run)])
+    return "\n\n".join([*blocks, *_thresholds(run), _footer(run)])
 
 
 def _fitting(
@@ -47,6 +48,21 @@ def _block(
         for label in ("n", *run.metrics)
     ]
     return "\n".join((head, *lines))
+
+
+def _thresholds(run: Run) -> Iterator[str]:
+    """A line for every tenth of the refusal threshold, where there is something to refuse."""
+    points = [each for each in run.thresholds if round(10 * each.threshold, 6).is_integer()]
+    if not any(each.refusal_recall is not None for each in points):
+        return
+    head = ("refusal_threshold", *CURVE)
+    lines = ["  ".join(head)]
+    for each in points:
+        cells = [f"{each.threshold:.1f}", *(_figure(name, getattr(each, name)) for name in CURVE)]
+        lines.append(
+            "  ".join(cell.rjust(len(name)) for cell, name in zip(cells, head, strict=True))
+        )
+    yield "\n".join(lines)
 
 
 def _footer(run: Run) -> str:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
 
 import ir_measures
 import pytest
@@ -15,9 +19,11 @@ from service.evals.plan import trials_of
 from service.evals.results import load_results
 from service.evals.suite import load_suite
 from service.llama_index import PassageRetriever
+from support.cli import ROOT
 
 from .suites import measured, quiet, settings_in, write_suite
 
+OTHERS = ROOT / ".venv" / "others" / "bin" / "python"
 ANSWERS, RETRIEVAL = "seeds/answers/extractive", "seeds/retrieval"
 
 
@@ -71,6 +77,23 @@ def test_llama_index_evaluates_the_retriever_on_an_exported_set(run, cache, tmp_
     assert means["mrr"] == pytest.approx(ours["mrr@10"], abs=1e-9)
 
 
+def read_by(tool: str, path: Path) -> dict[str, Any]:
+    """What another tool reads of a file, in the environment that `make interop` makes."""
+    if not OTHERS.exists():
+        pytest.skip(f"needs {tool} in {OTHERS}: make interop")
+    done = subprocess.run(
+        [OTHERS, ROOT / "tests" / "interop" / f"read_{tool}.py", path],
+        env={**os.environ, "DEEPEVAL_TELEMETRY_OPT_OUT": "YES", "RAGAS_DO_NOT_TRACK": "true"},
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    content: dict[str, Any] = json.loads(done.stdout)
+    return content
+
+
 def test_ragas_rows_are_samples(run, tmp_path):
     (path,) = export(run, ANSWERS, "ragas", tmp_path)
     rows = [json.loads(line) for line in path.read_text().splitlines()]
@@ -79,27 +102,31 @@ def test_ragas_rows_are_samples(run, tmp_path):
     assert rows[0]["reference"] == "Isfahan"
     assert all(isinstance(text, str) for text in rows[0]["retrieved_contexts"])
     assert rows[-1]["reference"].startswith("The archive does not hold")
-    ragas = pytest.importorskip("ragas", exc_type=ImportError)
-    assert len(ragas.EvaluationDataset.from_jsonl(str(path))) == 50
 
 
-def test_deepeval_reads_the_test_cases(run, tmp_path):
+def test_deepeval_cases_say_what_is_expected(run, tmp_path):
     (path,) = export(run, ANSWERS, "deepeval", tmp_path)
     cases = json.loads(path.read_text())
     assert cases[0]["expected_output"] == "Isfahan"
     assert cases[0]["context"] == [
         "after meeting with his Iranian counterpart Javad Zarif in Isfahan"
     ]
-    dataset = pytest.importorskip("deepeval.dataset", exc_type=ImportError).EvaluationDataset()
-    dataset.add_test_cases_from_json_file(
-        file_path=str(path),
-        input_key_name="input",
-        actual_output_key_name="actual_output",
-        expected_output_key_name="expected_output",
-        context_key_name="context",
-        retrieval_context_key_name="retrieval_context",
-    )
-    assert len(dataset.test_cases) == 50
+
+
+@pytest.mark.parametrize("tool", ["ragas", "deepeval"])
+def test_another_tool_reads_every_case_and_finds_the_same_ones_right(run, tmp_path, tool):
+    """Ragas's StringPresence and DeepEval's PatternMatch ask what `correct` asks, by letters."""
+    (path,) = export(run, ANSWERS, tool, tmp_path)
+    text = path.read_text()
+    rows = json.loads(text) if path.suffix == ".json" else list(map(json.loads, text.splitlines()))
+    theirs = read_by(tool, path)
+    assert theirs["samples"] == rows
+    ours = [each["shown"] for each in run.scores[ANSWERS].values()]
+    asked = [place for place, each in enumerate(ours) if each["status"] == "answered"]
+    asked = [place for place in asked if ours[place]["correct"] is not None]
+    assert len(asked) > 20
+    for place in asked:
+        assert theirs["right"][place] == float(ours[place]["correct"]), ours[place]
 
 
 def test_a_wrong_trial_is_named(run, tmp_path):

@@ -16,6 +16,7 @@ from service.evals.archives import InProcess
 from service.evals.compare import compare
 from service.evals.gate import judge_run
 from service.evals.results import keep_baseline, load_results
+from service.settings import changed
 from support.cli import Cli
 
 from .suites import measured, quiet, settings_in, write_suite
@@ -84,11 +85,23 @@ def test_with_citations_moved_it_is_caught(tmp_path, cache, good):
     assert "citation_recall fell" in named
 
 
-def test_the_same_again_passes(tmp_path, cache, good):
-    for attempt in range(3):
-        folder = tmp_path / str(attempt)
-        folder.mkdir()
-        assert verdict_on(folder, good, settings_in(cache)).reasons == ()
+def test_the_same_again_passes_twenty_times_of_twenty(tmp_path, cache):
+    suite = write_suite(tmp_path, 'kinds = ["absent", "number"]')
+    measured(suite, tmp_path / "good", settings=settings_in(cache))
+    for attempt in range(20):
+        out = tmp_path / str(attempt)
+        measured(suite, out, settings=settings_in(cache), parallel=1 + attempt % 3)
+        assert judge_run(load_results(out), load_results(tmp_path / "good")).reasons == ()
+
+
+def test_without_its_lexical_side_it_is_caught(tmp_path):
+    """With the bundled encoder, whose meaning alone is nearly enough for five articles."""
+    settings = settings_in(tmp_path / "cache", embedding="minilm")
+    suite = write_suite(tmp_path, 'measure = ["retrieval"]')
+    measured(suite, tmp_path / "good", settings=settings)
+    measured(suite, tmp_path / "worse", settings=changed(settings, {"dense_weight": 1.0}))
+    verdict = judge_run(load_results(tmp_path / "worse"), load_results(tmp_path / "good"))
+    assert any("mrr@10 fell from" in reason for reason in verdict.reasons)
 
 
 def test_what_got_better_passes_and_is_shown(tmp_path, cache, good):
@@ -113,12 +126,12 @@ def test_a_run_of_other_questions_or_of_fewer_does_not_pass(tmp_path, cache, goo
     reasons = judge_run(load_results(tmp_path / "few"), load_results(good)).reasons
     assert any("30 cases of the baseline are missing" in reason for reason in reasons)
 
-    changed = shutil.copytree(good, tmp_path / "changed")
-    summary = json.loads((changed / "summary.json").read_text())
+    other = shutil.copytree(good, tmp_path / "other")
+    summary = json.loads((other / "summary.json").read_text())
     summary["trials"][0]["cases_sha256"] = "other"
     summary["complete"] = False
-    (changed / "summary.json").write_text(json.dumps(summary))
-    reasons = judge_run(load_results(changed), load_results(good)).reasons
+    (other / "summary.json").write_text(json.dumps(summary))
+    reasons = judge_run(load_results(other), load_results(good)).reasons
     assert "the run is not complete: go on with it" in reasons
     assert "its questions are not the baseline's: make a new baseline" in reasons[1]
 

@@ -1,26 +1,22 @@
-"""Whole suites: asked, killed, gone on with, scored again, in process and over HTTP."""
+"""Whole suites: asked, killed, gone on with, scored again."""
 
 from __future__ import annotations
 
 import json
 import signal
-import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from index.sources import files_in
 from service.checking import RuleChecker
-from service.errors import BudgetSpent, InvalidRequest, RunStopped
-from service.evals.archives import Deployed, DoorParagraphs
+from service.errors import InvalidRequest
+from service.evals.archives import DoorParagraphs
 from service.evals.cases import load_questions
 from service.evals.run import run_answers, run_retrieval
 from service.wiring import open_local
 from support.archives import SEEDS
 from support.cli import Cli
-from support.model_server import ModelServer, answer
-from support.service import running, seeds
 
 from .suites import QUESTIONS, measured, rows_of, settings_in, write_suite
 
@@ -122,142 +118,6 @@ def test_a_replay_scores_by_the_labels_of_now_and_asks_nothing(whole, cache, tmp
     questions.write_text("".join(json.dumps(line) + "\n" for line in lines))
     with pytest.raises(InvalidRequest, match="'s01' was asked in other words"):
         measured(suite, copied, settings=nowhere, replay=True)
-
-
-def test_a_service_gives_the_figures_of_the_library(whole, cache, tmp_path):
-    suite = write_suite(tmp_path)
-    with running(tmp_path / "data") as service:
-        service.await_ready()
-        service.upload(*seeds())
-        for parallel, out in ((1, "one"), (4, "four")):
-            measured(
-                suite,
-                tmp_path / out,
-                settings=settings_in(cache),
-                targets=Deployed(service.url),
-                parallel=parallel,
-            )
-    for out in ("one", "four"):
-        assert (tmp_path / out / "scores.jsonl").read_bytes() == (
-            whole / "scores.jsonl"
-        ).read_bytes()
-
-
-def test_a_service_that_lacks_the_articles_is_not_measured(cache, tmp_path):
-    with running(tmp_path / "data") as service:
-        service.await_ready()
-        with pytest.raises(InvalidRequest, match=r"does not hold 5 articles .* ingest them there"):
-            measured(
-                write_suite(tmp_path),
-                tmp_path / "run",
-                settings=settings_in(cache),
-                targets=Deployed(service.url),
-            )
-
-
-def test_a_service_that_dies_midway_leaves_its_rows(cache, tmp_path):
-    suite = write_suite(tmp_path)
-    settings = settings_in(cache)
-    with running(tmp_path / "data") as service:
-        service.await_ready()
-        service.upload(*seeds())
-        door = Deployed(service.url)
-        stopper = _StopsAfter(service.server.stop, rows=tmp_path / "run" / "rows.jsonl", count=10)
-        ends = pytest.raises(RunStopped, match=r"case 's\d+'.*rows so far are in .*goes on from")
-        with ends, stopper:
-            measured(suite, tmp_path / "run", settings=settings, targets=door)
-    kept = len(rows_of(tmp_path / "run"))
-    assert 10 <= kept < 100
-    summary = json.loads((tmp_path / "run" / "summary.json").read_text())
-    assert summary["complete"] is False
-
-
-class _StopsAfter:
-    """Calls `stop` in a thread once a file has so many lines."""
-
-    def __init__(self, stop, *, rows: Path, count: int) -> None:
-        self._left = threading.Event()
-
-        def watch() -> None:
-            while not self._left.wait(0.001):
-                if rows.exists() and rows.read_bytes().count(b"\n") >= count:
-                    stop()
-                    return
-
-        self._thread = threading.Thread(target=watch)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._left.set()
-        self._thread.join()
-
-
-def test_a_missed_threshold_fails_the_run(tmp_path):
-    cli = Cli(tmp_path, NUTGRAF_EMBEDDING="hash", NUTGRAF_CACHE_DIR=str(tmp_path / "cache"))
-    bounds = "limit = 8\nmin = { correct = 1.01, 'mrr@10' = 0.01 }\nmax = { false_refusals = 1 }"
-    done = cli("eval", "run", write_suite(tmp_path, bounds), "--out", "run")
-    assert done.returncode == 1
-    assert done.stdout.count("missed:") == 1
-    assert "missed: seeds/answers/extractive correct is 0." in done.stdout
-    summary = json.loads((tmp_path / "run" / "summary.json").read_text())
-    assert [line["met"] for line in summary["thresholds"]] == [True, False, True]
-
-
-def test_a_budget_stops_the_run_and_a_larger_one_goes_on(cache, tmp_path):
-    extra = 'limit = 12\nmeasure = ["answers"]\n'
-    with ModelServer(answer("They met in Isfahan [1].", usage=(100, 10))) as model:
-        settings = settings_in(cache, llm_base_url=model.url, refusal_threshold=0)
-        small = write_suite(tmp_path, extra, head="budget.tokens = 500\n")
-        small.write_text(small.read_text().replace('"extractive"', '"llm"'))
-        with pytest.raises(BudgetSpent, match=r"budget of 500 tokens is spent: 550 used; the rows"):
-            measured(small, tmp_path / "run", settings=settings)
-        assert len(rows_of(tmp_path / "run")) == 5
-        small.write_text(small.read_text().replace("500", "50000"))
-        outcome = measured(small, tmp_path / "run", settings=settings)
-    assert outcome.summary["complete"]
-    assert len(model.bodies) == 12
-
-
-def test_a_model_that_may_cost_money_needs_a_budget(cache, tmp_path):
-    suite = write_suite(tmp_path, 'measure = ["answers"]')
-    suite.write_text(suite.read_text().replace('"extractive"', '"llm"'))
-    paid = settings_in(cache, llm_base_url="https://models.invalid/v1", llm_api_key="secret-key")
-    with pytest.raises(InvalidRequest, match=r"150,000 tokens read .* \[budget\]"):
-        measured(suite, tmp_path / "run", settings=paid)
-    assert rows_of(tmp_path / "run") == []
-
-
-def test_a_service_that_turns_out_to_ask_a_model_needs_a_budget(cache, tmp_path):
-    suite = write_suite(tmp_path, 'measure = ["answers"]')
-    suite.write_text(suite.read_text().replace('"extractive"', '"llm"'))
-    with (
-        ModelServer(answer("They met in Isfahan [1].")) as model,
-        running(tmp_path / "data", llm_base_url=model.url, refusal_threshold=0) as service,
-    ):
-        service.await_ready()
-        service.upload(*seeds())
-        with pytest.raises(BudgetSpent, match=r"model 'gpt-5-mini', which may cost money"):
-            measured(
-                suite,
-                tmp_path / "run",
-                settings=settings_in(cache),
-                targets=Deployed(service.url),
-            )
-    assert len(model.bodies) == 1
-
-
-def test_an_estimate_asks_a_few_and_its_rows_count(cache, tmp_path):
-    told: list[str] = []
-    suite = write_suite(tmp_path)
-    measured(suite, tmp_path / "run", settings=settings_in(cache), only_estimate=True, told=told)
-    assert len(rows_of(tmp_path / "run")) == 10
-    assert told[-1] == "90 cases remain: about under a minute"
-    told.clear()
-    outcome = measured(suite, tmp_path / "run", settings=settings_in(cache), told=told)
-    assert "100 cases, 90 to ask" in told[0]
-    assert outcome.summary["complete"]
 
 
 def test_pairs_are_checked_without_an_archive(tmp_path):

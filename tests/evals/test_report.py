@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from pathlib import Path
 
@@ -17,7 +19,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 SCRIPT = "<script>document.title='owned'</script>"
 HOSTILE = f"</script><img src=x onerror=\"document.title='owned'\">{SCRIPT}"
 MORE = """
-sweep = { refusal_threshold = [0.3, 0.6, 0.9] }
+sweep = { refusal_threshold = [0.3, 0.9] }
 
 [[sets]]
 name = "pairs"
@@ -51,7 +53,14 @@ def test_the_page_names_nothing_outside_itself(page):
     assert "<link" not in body
     assert 'src="http' not in body
     assert "default-src 'none'" in body
-    for title in ("Evidence found by depth", "Refusal curve", "Calibration", "Latency"):
+    titles = (
+        "Evidence found by depth",
+        "Refusal curve",
+        "Answered and right",
+        "Calibration",
+        "Latency",
+    )
+    for title in titles:
         assert title in body
 
 
@@ -71,7 +80,7 @@ def test_a_browser_shows_and_filters_it_without_running_what_articles_say(page):
         tab.on("pageerror", lambda fault: faults.append(str(fault)))
         tab.goto(page.as_uri())
         assert tab.evaluate("document.documentElement.scrollWidth") <= 360
-        assert tab.locator("figure svg").count() == 4
+        assert tab.locator("figure svg").count() == 5
         tab.locator("#by-trial").select_option("pairs/support")
         tab.locator("details.case summary").first.click()
         assert "</script><img" in tab.locator("details.case").first.inner_text()
@@ -90,7 +99,9 @@ def test_a_browser_shows_and_filters_it_without_running_what_articles_say(page):
 def test_every_failed_case_is_there_with_what_it_missed(page):
     text = page.read_text()
     start = text.index('id="data">') + len('id="data">')
-    data = json.loads(text[start : text.index("</script>", start)])
+    data = json.loads(
+        gzip.decompress(base64.b64decode(text[start : text.index("</script>", start)]))
+    )
     run = page.parent / "run"
     scores = [json.loads(line) for line in (run / "scores.jsonl").read_text().splitlines()]
     wrong = {

@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
 from service.evals.catalogue import METRICS
-from service.evals.statistics import adjusted, difference, interval
+from service.evals.statistics import difference, interval
 
 PRECISION, CORRECT = METRICS["citation_precision"], METRICS["correct"]
 
@@ -33,6 +33,7 @@ def test_intervals_cover_as_they_claim() -> None:
             covered[place] += found.low <= truth <= found.high
     # Two standard errors of a share of .95 over so many trials are .04.
     assert (covered / trials >= 0.90).all(), covered / trials
+    assert (covered / trials < 1).all(), "intervals that hold everything say nothing"
 
 
 def test_no_difference_is_seldom_taken_for_one() -> None:
@@ -95,8 +96,3 @@ def test_both_classes_and_ranks_are_as_scikit_learn_has_them() -> None:
         around = interval(METRICS[metric], rows)
         assert around.low < truth < around.high
     assert difference(METRICS["auroc"], auroc, worse).p < 0.001
-
-
-def test_p_values_allow_for_how_many_were_looked_at() -> None:
-    assert adjusted([]) == []
-    assert adjusted([0.01, 0.04, 0.9, 1.0]) == pytest.approx([0.04, 0.08, 1.0, 1.0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +44,7 @@ def report(runs: Sequence[Results]) -> str:
         runs=[_shown(run) for run in runs],
         plots=plots_of(runs),
         failed=len(failed),
-        data=_embedded({"failures": failed, "texts": pool.texts}),
+        data=_packed({"failures": failed, "texts": pool.texts}),
         style=Markup(_asset("report.css")),  # noqa: S704 - a file of this package
         script=Markup(script),  # noqa: S704 - a file of this package
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -54,12 +55,10 @@ def _asset(name: str) -> str:
     return (files("service.evals.report") / name).read_text(encoding="utf-8")
 
 
-def _embedded(content: Mapping[str, Any]) -> Markup:
-    """JSON that cannot end the script element that it stands in, whatever an article says."""
+def _packed(content: Mapping[str, Any]) -> str:
+    """JSON, compressed to a third, as letters that cannot end the element they stand in."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - no character of it can end an element
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _shown(run: Results) -> dict[str, Any]:
@@ -71,9 +70,30 @@ def _shown(run: Results) -> dict[str, Any]:
         "complete": run.summary["complete"],
         "thresholds": run.summary["thresholds"],
         "trials": [_trial(each, run.timings.get(name)) for name, each in run.trials.items()],
+        "judged": _judged(run.judged) if run.judged else None,
         "manifest": json.dumps(
             {name: part for name, part in run.manifest.items() if name != "trials"}, indent=1
         ),
+    }
+
+
+def _judged(judged: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of a judge, and how far it agrees with people."""
+    return {
+        "judge": judged["judge"],
+        "believed": judged["believed"],
+        **judged["shown"],
+        "rows": [
+            {
+                "trial": trial,
+                "name": name,
+                "n": figure["n"],
+                **{key: _number(name, figure[key]) for key in ("value", "low", "high")},
+            }
+            for trial, figures in judged["trials"].items()
+            for name, figure in figures.items()
+            if figure["value"] is not None
+        ],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
 INCHES = (5.2, 3.6)
 # Okabe and Ito's colours, told apart by colour-blind readers; each line has its own marker too.
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#4d4d4d")
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c8c8c")
 MARKERS = "osD^vPX"
+# Stand-ins for the page's own colours, which change with its theme.
+INK, RULE = "#010203", "#040506"
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
-    "font.size": 10.5,
+    **dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor"), INK),
+    **dict.fromkeys(("xtick.color", "ytick.color"), INK),
+    "font.size": 12,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
-    "grid.color": "#dddddd",
+    "grid.color": RULE,
     "grid.linewidth": 0.6,
     "axes.axisbelow": True,
     "legend.frameon": False,
@@ -31,6 +35,11 @@ STYLE: dict[Any, Any] = {
 NOTHING = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL
 )
+
+
+LONG_NAME = 24
+NEAR = (0.075, 0.06)
+"""Nearer than this, across and up, two labels would stand on each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +77,8 @@ def recall_by_depth(lines: Sequence[Line]) -> Plot:
     )
 
 
-def refusal_curve(lines: Sequence[Line]) -> Plot:
-    """Rightly refused against wrongly refused, one point a threshold."""
+def refusals(lines: Sequence[Line]) -> Plot:
+    """Rightly refused against wrongly refused, over all thresholds."""
 
     def draw(axes: Axes) -> None:
         axes.plot([0, 1], [0, 1], color="#999999", linewidth=0.8, linestyle=":")
@@ -80,9 +89,26 @@ def refusal_curve(lines: Sequence[Line]) -> Plot:
     return Plot(
         "Refusal curve",
         "Refused among the questions without an answer, against refused among those with one; "
-        "a point for each refusal_threshold. Up and left is better; the dotted line is chance.",
+        "as refusal_threshold goes from 0 to 1. Up and left is better; the dotted line is chance.",
         _told(lines, "at false refusals"),
         _svg(draw, "refusal"),
+    )
+
+
+def selection(lines: Sequence[Line]) -> Plot:
+    """How many answers are given, and how many of these are right, over all thresholds."""
+
+    def draw(axes: Axes) -> None:
+        _lines(axes, lines, marked=True)
+        axes.set(xlabel="questions answered", ylabel="answers that are right")
+        axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.05))
+
+    return Plot(
+        "Answered and right",
+        "Share of all questions that get an answer, against the share of these answers that is "
+        "right, from the run’s refusal_threshold up. An answer to a question without one is wrong.",
+        _told(lines, "of answers right, answering"),
+        _svg(draw, "selection"),
     )
 
 
@@ -135,14 +161,26 @@ def _lines(axes: Axes, lines: Sequence[Line], *, marked: bool) -> None:
             label=line.name,
             color=COLOURS[place % len(COLOURS)],
             marker=MARKERS[place % len(MARKERS)] if marked else None,
+            markevery=[n for n, label in enumerate(line.labels) if label] if line.labels else None,
             markersize=5,
             linewidth=1.6,
             linestyle=("-", "--", "-.")[place // len(COLOURS) % 3],
         )
-        for x, y, label in zip(line.x, line.y, line.labels, strict=False):
-            axes.annotate(label, (x, y), xytext=(5, -11), textcoords="offset points", fontsize=8.5)
+    for x, y, label in _apart(lines):
+        axes.annotate(label, (x, y), xytext=(5, -11), textcoords="offset points", fontsize=9.5)
     if lines:
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=1, fontsize=9)
+        columns = 1 if max(len(line.name) for line in lines) > LONG_NAME else 2
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=columns, fontsize=11)
+
+
+def _apart(lines: Sequence[Line]) -> Iterator[tuple[float, float, str]]:
+    """The labels that do not stand on another one."""
+    taken: list[tuple[float, float]] = []
+    for line in lines:
+        for x, y, label in zip(line.x, line.y, line.labels, strict=False):
+            if label and all(abs(x - u) > NEAR[0] or abs(y - v) > NEAR[1] for u, v in taken):
+                taken.append((x, y))
+                yield x, y, label
 
 
 def _svg(draw: Callable[[Axes], None], salt: str) -> str:
@@ -155,7 +193,7 @@ def _svg(draw: Callable[[Axes], None], salt: str) -> str:
         out = StringIO()
         figure.savefig(out, format="svg", bbox_inches="tight", transparent=True)
     text = NOTHING.sub("", out.getvalue()).strip()
-    return _fluid(text)
+    return _fluid(text.replace(INK, "currentColor").replace(RULE, "var(--rule)"))
 
 
 def _fluid(svg: str) -> str:

@@ -1,11 +1,18 @@
 "use strict";
 // Article text is data: it reaches the page through textContent alone.
-const { failures, texts } = JSON.parse(document.getElementById("data").textContent);
 const PAGE = 25;
 const chosen = { trial: "", kind: "", why: "", words: "" };
 let shown = PAGE;
+let failures = [];
+let texts = [];
+let severalRuns = false;
 
-const severalRuns = new Set(failures.map((each) => each.run)).size > 1;
+async function unpacked(letters) {
+  const packed = Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
 const trialOf = (each) => (severalRuns ? `${each.run}: ${each.trial}` : each.trial);
 
 function element(name, { text, className } = {}, ...children) {
@@ -79,9 +86,15 @@ function choices(id, values) {
   select.addEventListener("change", () => { chosen[id] = select.value; shown = PAGE; render(); });
 }
 
-choices("trial", failures.map(trialOf));
-choices("kind", failures.map((each) => each.kind));
-choices("why", failures.flatMap((each) => each.why));
+async function start() {
+  ({ failures, texts } = await unpacked(document.getElementById("data").textContent));
+  severalRuns = new Set(failures.map((each) => each.run)).size > 1;
+  choices("trial", failures.map(trialOf));
+  choices("kind", failures.map((each) => each.kind));
+  choices("why", failures.flatMap((each) => each.why));
+  render();
+}
+
 document.getElementById("by-words").addEventListener("input", (event) => {
   chosen.words = event.target.value;
   shown = PAGE;
@@ -89,4 +102,4 @@ document.getElementById("by-words").addEventListener("input", (event) => {
 });
 document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("more").addEventListener("click", () => { shown += PAGE; render(); });
-render();
+start();
