@@ -9,7 +9,7 @@ RUNS   ?= runs/eval
 PROCESSES ?= 2
 QUESTION ?= How often will the Turkish and Iranian foreign ministers meet from now on?
 
-.PHONY: help setup demo test serve lint format lock bench bench-recall checker refusal eval gate \
+.PHONY: help setup demo test test-slow serve lint format lock bench bench-recall checker refusal eval gate \
   baseline interop clean
 
 help: ## list the targets
@@ -32,8 +32,11 @@ demo: setup ## ingest seeds/, ask a question, print the cited answer
 	@echo; echo "$$ nutgraf ask \"$(QUESTION)\""; echo
 	@$(BIN)/nutgraf ask "$(QUESTION)"
 
-test: setup ## run all tests
+test: setup ## run all tests but the slow ones
 	$(BIN)/pytest
+
+test-slow: setup ## run the slow tests: worker processes that die, twenty gates in a row
+	$(BIN)/pytest -m slow
 
 serve: setup ## serve the archive on http://127.0.0.1:8000
 	$(BIN)/nutgraf serve

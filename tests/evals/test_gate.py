@@ -85,6 +85,7 @@ def test_with_citations_moved_it_is_caught(tmp_path, cache, good):
     assert "citation_recall fell" in named
 
 
+@pytest.mark.slow
 def test_the_same_again_passes_twenty_times_of_twenty(tmp_path, cache):
     suite = write_suite(tmp_path, 'kinds = ["absent", "number"]')
     measured(suite, tmp_path / "good", settings=settings_in(cache))

@@ -84,6 +84,7 @@ def await_rows(process, rows: Path, count: int) -> list[int]:
     return workers_of(process.pid)
 
 
+@pytest.mark.slow
 def test_several_processes_give_what_one_gives(suite, cli, tmp_path):
     one = cli("eval", "run", suite, "--out", "one")
     two = cli("eval", "run", suite, "--out", "two", "--processes", 2)
@@ -95,6 +96,7 @@ def test_several_processes_give_what_one_gives(suite, cli, tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
+@pytest.mark.slow
 def test_a_worker_that_is_killed_is_told_and_a_killed_run_leaves_none(suite, cli, tmp_path):
     rows = tmp_path / "run" / "rows.jsonl"
     command = ("eval", "run", suite, "--out", "run", "--processes", 2)
