@@ -16,19 +16,6 @@ from support.service import running, seeds
 from .suites import measured, rows_of, settings_in, write_suite
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def whole(cache, tmp_path_factory):
-    """One unbroken run of the small suite."""
-    folder = tmp_path_factory.mktemp("whole")
-    measured(write_suite(folder), folder / "run", settings=settings_in(cache))
-    return folder / "run"
-
-
 def test_a_service_gives_the_figures_of_the_library(whole, cache, tmp_path):
     suite = write_suite(tmp_path)
     with running(tmp_path / "data") as service:

@@ -21,19 +21,6 @@ from support.cli import Cli
 from .suites import QUESTIONS, measured, rows_of, settings_in, write_suite
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def whole(cache, tmp_path_factory):
-    """One unbroken run of the small suite."""
-    folder = tmp_path_factory.mktemp("whole")
-    measured(write_suite(folder), folder / "run", settings=settings_in(cache))
-    return folder / "run"
-
-
 def test_its_figures_are_those_of_the_single_commands(whole, tmp_path):
     summary = json.loads((whole / "summary.json").read_text())
     settings = settings_in(tmp_path, data_dir=tmp_path / "data")
