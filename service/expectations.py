@@ -1,22 +1,34 @@
-"""What kind of answer a question asks for, and whether a sentence holds one."""
+"""What kind of answer a question asks for, and whether a sentence shows one."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.terms import terms
+
 _NUMBER = (
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
-    r"|fifty|hundred|thousand|million|billion|trillion|dozens?|half|quarter|twice|double|third)\b"
+    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
+    r"|forty|fifty|hundred|thousand|million|billion|trillion|dozens?|half|quarter|twice|double"
+    r"|third)\b"
+)
+_MONEY = (
+    r"[$€£¥₹₺]\s?\d[\d.,]*|\d[\d.,]*\s?(?:billion|million|thousand|bn|[mk])?\s?(?:dollars|euros"
+    r"|pounds|yen|rupees|cents|usd|eur|gbp)\b"
+)
+_DURATION = (
+    r"(?:\d[\d.,]*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few"
+    r"|several|decades?)\b)[\w\s-]{0,14}\b(?:second|minute|hour|day|week|month|year|decade|centur)"
 )
 _MONTH = (
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
 )
+_DATE = rf"{_MONTH}|\b(?:1\d|20)\d\ds?\b|\b\d{{1,3}}(?:st|nd|rd|th)\b"
 _TIME = (
-    rf"{_MONTH}|\b\d{{1,4}}(?:st|nd|rd|th|s)?\b|\bcentur"
-    r"|\b(?:spring|summer|autumn|winter|noon|midnight|decade)\b"
+    r"\b\d{1,4}(?:s|th)?\b|\bcentur\w*|\b(?:spring|summer|autumn|winter|noon|midnight|decade)\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\byesterday|\btoday|\btomorrow"
     r"|\b(?:last|next|this|early|late)"
     r"\s+(?:week|month|year|summer|spring|autumn|winter|night)"
@@ -27,102 +39,147 @@ _RATE = (
     # "The daily Hurriyet" is a newspaper.
     r"|(?-i:\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)\b(?! [A-Z]))"
 )
-_NAME = r"(?<!^)(?<![.!?“\"] )\b[A-Z][\w’'-]+"
+_WORD = r"[A-Z][\w’'-]+"
+_NAME = rf"(?<!^)(?<![.!?“\"] )\b{_WORD}"
+_FULL_NAME = rf"(?<![\w’'-]){_WORD}(?:\s(?:[A-Z]\.\s)?(?:(?:de|van|von|bin) |[Aa]l-)?{_WORD})+"
 _CAUSE = (
     r"\b(?:because|due to|since|as a result|so that|in order to|owing to|thanks to|caused|led to"
     r"|reason|therefore|thus|hence|after|amid|over|to\s+\w+)\b"
 )
+# A sentence without any sign may answer all the same, such as "the day after the vote".
+_LEAST = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a sentence that answers may show.
+
+    `share` is the share of answers that show it and no stronger one, as counted on squad1,
+    squad2 and clapnq; `is_new` says that what the question holds already is no sign.
+    """
+
+    pattern: re.Pattern[str]
+    share: float
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A kind of answer: which questions ask for it, and what a sentence that holds one shows.
+    """A kind of answer that a question asks for, and its signs, the strongest first.
 
-    `reliability` is the share of answers of this kind that do show it, as counted on
-    squad1 and clapnq.
+    `known` are the terms of the question.
     """
 
     kind: str
+    signs: tuple[Sign, ...]
+    known: frozenset[str]
+
+    def strength(self, sentence: str) -> int:
+        """How strong a sign `sentence` shows: from 0 for none to the number of the signs."""
+        shown = (place for place, sign in enumerate(self.signs) if self._shows(sign, sentence))
+        return len(self.signs) - next(shown, len(self.signs))
+
+    def is_met(self, sentence: str) -> bool:
+        """Whether `sentence` shows what is expected; always so where nothing is."""
+        return not self.signs or self.strength(sentence) > 0
+
+    def surprise(self, strength: int, shares: Sequence[float]) -> float:
+        """How much it speaks for a sentence that it shows a sign of this strength.
+
+        The logarithm of how much likelier that is for an answer than for any other
+        sentence; `shares` has the share of all candidate sentences for each strength.
+        """
+        if not self.signs:
+            return 0.0
+        of_answers = [sign.share for sign in reversed(self.signs)]
+        expected = [max(_LEAST, 1.0 - sum(of_answers)), *of_answers]
+        return math.log(expected[strength] / shares[strength])
+
+    def _shows(self, sign: Sign, sentence: str) -> bool:
+        found = (match[0] for match in sign.pattern.finditer(sentence))
+        return any(not sign.is_new or not self.known.issuperset(terms(each)) for each in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Which questions ask for a kind of answer, and its signs."""
+
+    name: str
     asked: re.Pattern[str]
-    shown: re.Pattern[str] | None
-    reliability: float = 1.0
+    signs: tuple[Sign, ...]
 
 
-def _expectation(
-    kind: str, asked: str, shown: str, *, reliability: float, cased: bool = False
-) -> Expectation:
-    return Expectation(
-        kind,
-        re.compile(asked, re.IGNORECASE),
-        re.compile(shown, 0 if cased else re.IGNORECASE),
-        reliability,
-    )
+def _kind(name: str, asked: str, *signs: Sign) -> _Kind:
+    return _Kind(name, re.compile(asked, re.IGNORECASE), signs)
 
 
+def _sign(pattern: str, share: float, *, is_new: bool = True, cased: bool = False) -> Sign:
+    return Sign(re.compile(pattern, 0 if cased else re.IGNORECASE), share, is_new)
+
+
+_NAMED = (_sign(_FULL_NAME, 0.75, cased=True), _sign(_NAME, 0.17, cased=True))
 # The first that fits is taken, so the narrow ones come first.
-EXPECTATIONS = (
-    _expectation("rate", r"\bhow (?:often|frequently|regularly)\b", _RATE, reliability=0.95),
-    _expectation(
+_KINDS = (
+    _kind(
+        "rate",
+        r"\bhow (?:often|frequently|regularly)\b",
+        _sign(_RATE, 0.95, is_new=False),
+    ),
+    _kind(
         "number",
-        r"\bhow (?:many|much|old|far|long|tall|high|big|large|deep|fast|hot|cold|wide)\b"
+        r"\b(?:what|how much)\b(?=.{0,60}\b(?:prices?|cost|pay|paid|salary|fees?|fined?|valued"
+        r"|valuation|raised?|earn|earned|spend|spent|money)\b)",
+        _sign(_MONEY, 0.75),
+        _sign(_NUMBER, 0.2),
+    ),
+    _kind("number", r"\bhow long\b", _sign(_DURATION, 0.75), _sign(_NUMBER, 0.2)),
+    _kind(
+        "number",
+        r"\bhow (?:many|much|old|far|tall|high|big|large|deep|fast|hot|cold|wide)\b"
         r"|\bwhat (?:percent|number|amount|share|level|age|proportion|fraction|size)\b"
         r"|\bby how much\b|\bto what level\b",
-        _NUMBER,
-        reliability=0.97,
+        _sign(_NUMBER, 0.96),
     ),
-    _expectation(
+    _kind(
         "time",
         r"\b(?:since )?when\b|\b(?:on |in )?(?:what|which) (?:year|date|day|month|time|century"
         r"|decade)\b",
-        _TIME,
-        reliability=0.85,
+        _sign(_DATE, 0.7),
+        _sign(_TIME, 0.12),
     ),
-    _expectation(
-        "person",
-        r"\bwho(?:m|se)?\b|\bwhich (?:person|individual|figure)\b",
-        _NAME,
-        reliability=0.92,
-        cased=True,
-    ),
-    _expectation(
+    _kind("person", r"\bwho(?:m|se)?\b|\bwhich (?:person|individual|figure)\b", *_NAMED),
+    _kind(
         "place",
         r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|town|region)\b",
-        _NAME,
-        reliability=0.92,
-        cased=True,
+        *_NAMED,
     ),
-    _expectation(
+    _kind(
         "cause",
         r"\bwhy\b|\bfor what reason\b|\bwhat (?:caused|led to)\b",
-        _CAUSE,
-        reliability=0.8,
+        _sign(_CAUSE, 0.94, is_new=False),
+    ),
+    _kind(
+        "other",
+        r"\b(?:what|which)(?= (?:[a-z-]+ ){0,2}(?:company|companies|team|club|band|group|player"
+        r"|actor|actress|singer|author|party|organi[sz]ation|agency|firm|university|school|river"
+        r"|language|ship|film|movie|show|song|album|book|game|newspaper|website|app|king|queen"
+        r"|president|director|brand|airline|island|ocean|continent|war|battle|treaty)\b)",
+        *_NAMED,
     ),
 )
-ANYTHING = Expectation("other", re.compile(r"(?!)"), None)
+_ANYTHING = _Kind("other", re.compile(r"(?!)"), ())
 
 
 def expectation_of(question: str) -> Expectation:
-    """The kind of answer that `question` asks for; `other` where it cannot be told."""
-    return next((each for each in EXPECTATIONS if each.asked.search(question)), ANYTHING)
-
-
-def meets(expectation: Expectation, sentence: str) -> bool:
-    """Whether `sentence` shows what is expected; always so where nothing is."""
-    return expectation.shown is None or expectation.shown.search(sentence) is not None
-
-
-def surprise(expectation: Expectation, *, shows: bool, share: float) -> float:
-    """How much it speaks for a sentence that it shows what is expected, or does not.
-
-    The logarithm of how much likelier that is for an answer than for any other
-    sentence; `share` is the share of all candidate sentences that show it.
-    """
-    if expectation.shown is None:
-        return 0.0
-    of_answers = expectation.reliability if shows else 1.0 - expectation.reliability
-    return math.log(of_answers / (share if shows else 1.0 - share))
+    """The kind of answer that `question` asks for; `other`, without signs, if it cannot be told."""
+    kind = _kind_of(question)
+    return Expectation(kind.name, kind.signs, frozenset(terms(question)))
 
 
 def without_asking(question: str) -> str:
     """`question` without the words that say what kind of answer is asked for."""
-    return expectation_of(question).asked.sub(" ", question)
+    return _kind_of(question).asked.sub(" ", question)
+
+
+def _kind_of(question: str) -> _Kind:
+    return next((each for each in _KINDS if each.asked.search(question)), _ANYTHING)

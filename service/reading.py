@@ -15,6 +15,8 @@ from service.candidates import Candidate
 
 # A sentence that stands alone as a heading or a crumb answers nothing.
 MIN_CONTENT_TERMS = 3
+# A question claims nothing that an answer could rest on, however much it shares with another.
+_ASKS = re.compile(r"\?[\"”’')\]]*$")
 # Sentences whose terms are kept: 20 MB, and half of the time of reading them again.
 READ_LATELY = 8_192
 # Who "he" is stands in the sentence before. "It" and "this" mostly go on of the same thing.
@@ -44,8 +46,8 @@ class Sentence:
 class Reading:
     """A passage that was read. `place` counts passages from 0, best first.
 
-    `context` are the content terms of title, outlet and date; `content` adds all
-    that the passage says.
+    `sentences` are those that claim something; `context` are the content terms of title,
+    outlet and date; `content` adds all that the passage says.
     """
 
     candidate: Candidate
@@ -62,10 +64,14 @@ def read(candidate: Candidate, question: Vectors, *, place: int) -> Reading:
     return Reading(
         candidate=candidate,
         place=place,
-        sentences=tuple(each for each in sentences if len(each.content) >= MIN_CONTENT_TERMS),
+        sentences=tuple(each for each in sentences if _claims(each)),
         context=context,
         content=context.union(*(each.content for each in sentences)),
     )
+
+
+def _claims(sentence: Sentence) -> bool:
+    return len(sentence.content) >= MIN_CONTENT_TERMS and not _ASKS.search(sentence.text)
 
 
 def _sentences_of(candidate: Candidate, question: Vectors) -> Iterator[Sentence]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.nations import NATIONS
+from index.parsing.paragraphs import ends_sentence
 from index.terms import content_terms, terms
-from service.expectations import Expectation, expectation_of, meets, surprise, without_asking
+from service.expectations import Expectation, expectation_of, without_asking
 from service.reading import Reading, Sentence
 
 COVERAGE = 3.5
@@ -26,6 +27,10 @@ COSINE = 5.0
 RANK = 1.0
 FUSED = 0.5
 EXPECTED = 1.0
+LINE = -1.5
+
+LINE_WORDS = 12
+"""A longer line without a full stop is a sentence that lacks it."""
 
 _NATIONS = frozenset(term for word in NATIONS for term in terms(word))
 
@@ -55,7 +60,8 @@ class Likeness:
     and what is near, in the passage. `pairs` is the share of the question's word
     pairs, `cosine` that with the question's vector, `rank` 1 over the place of the passage,
     `fused` its score in standard deviations, and `expected` how much it speaks for the
-    sentence that it shows the kind of answer asked for, or against it that it does not.
+    sentence that it shows the kind of answer asked for, or against it that it does not;
+    `line` is 1 for a heading or an item of a list, which is no sentence.
     """
 
     coverage: float
@@ -66,6 +72,7 @@ class Likeness:
     rank: float
     fused: float
     expected: float
+    line: float
 
     @property
     def log_odds(self) -> float:
@@ -79,6 +86,7 @@ class Likeness:
             + RANK * self.rank
             + FUSED * self.fused
             + EXPECTED * self.expected
+            + LINE * self.line
         )
 
 
@@ -94,14 +102,16 @@ def need_of(question: str, rarity: Rarity) -> Need:
     )
 
 
-def likeness(need: Need, sentence: Sentence, reading: Reading, *, showing: float) -> Likeness:
+def likeness(
+    need: Need, sentence: Sentence, reading: Reading, *, shares: Sequence[float]
+) -> Likeness:
     """Compare a sentence of a passage with a need.
 
-    `showing` is the share of the candidate sentences that show the kind of answer
-    asked for: showing it says the more, the fewer do.
+    `shares` has the share of the candidate sentences for each strength of sign that they
+    show of the kind of answer asked for: a sign says the more, the fewer show it.
     """
     near = sentence.content | sentence.before | reading.context
-    shows = meets(need.expectation, sentence.text)
+    expectation = need.expectation
     return Likeness(
         coverage=coverage(sentence.content, need.weights),
         context_coverage=coverage(near, need.weights),
@@ -110,7 +120,8 @@ def likeness(need: Need, sentence: Sentence, reading: Reading, *, showing: float
         cosine=sentence.cosine,
         rank=1.0 / (1 + reading.place),
         fused=reading.candidate.score,
-        expected=surprise(need.expectation, shows=shows, share=showing),
+        expected=expectation.surprise(expectation.strength(sentence.text), shares),
+        line=float(_is_line(sentence.text)),
     )
 
 
@@ -120,6 +131,10 @@ def coverage(present: frozenset[str], weights: Mapping[str, float]) -> float:
     if not total:
         return 0.0
     return sum([weight for term, weight in weights.items() if term in present]) / total
+
+
+def _is_line(text: str) -> bool:
+    return not ends_sentence(text) and len(text.split()) <= LINE_WORDS
 
 
 def _pairs(words: Sequence[str]) -> Pairs:

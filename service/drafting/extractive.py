@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Generator, Sequence
 
 from service.drafting import DraftSentence, Evidence, Usage
-from service.expectations import expectation_of, meets
+from service.expectations import expectation_of
 
 Paragraph = tuple[str, int]
 
@@ -53,13 +53,13 @@ class Extractive:
         home = _likeliest(ranked)
         first = next(item for item in ranked if _paragraph(item) == home)
         expected = expectation_of(question)
-        is_shown = meets(expected, first.quote)
+        is_shown = expected.is_met(first.quote)
         others = (
             item
             for item in ranked
             if item is not first
             and item.score >= (self._likely_at_home if _paragraph(item) == home else self._likely)
-            and (meets(expected, item.quote) or not is_shown)
+            and (expected.is_met(item.quote) or not is_shown)
         )
         return _without_repeats([first, *others])[: self._max_sentences]
 
