@@ -39,9 +39,28 @@ _RATE = (
     # "The daily Hurriyet" is a newspaper.
     r"|(?-i:\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)\b(?! [A-Z]))"
 )
-_WORD = r"[A-Z][\w’'-]+"
-_NAME = rf"(?<!^)(?<![.!?“\"] )\b{_WORD}"
-_FULL_NAME = rf"(?<![\w’'-]){_WORD}(?:\s(?:[A-Z]\.\s)?(?:(?:de|van|von|bin) |[Aa]l-)?{_WORD})+"
+_NO_NAME = (
+    r"January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb"
+    r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|The|An?|In"
+    r"|On|At|It|He|She|They|We|I|But|And|For|This|That|These|Those|As|If|When|While|After|Before"
+    r"|With|From|To|Of|By|Mr|Mrs|Ms|Dr"
+)
+_BODY = (
+    r"Act|Agency|App|Arena|Association|Avenue|Awards?|Bank|Bowl|Center|Centre|Championship|City|Club"
+    r"|College|Commission|Committee|Company|Conference|Congress|Corp|Council|County|Court|Cup|Day"
+    r"|Department|Festival|Fund|Games|Group|Hall|House|Inc|Institute|Islands?|Journal|League"
+    r"|Ministry|Museum|News|Office|Open|Park|Party|Post|Prize|River|Road|School|Season|Senate|Series"
+    r"|Show|Stadium|States?|Store|Street|Summit|Theat(?:er|re)|Times|Tournament|Union|United"
+    r"|University|War|Week|World|Year"
+)
+_WORD = rf"(?!(?:{_NO_NAME})\b)[A-Z][\w’'-]*[a-z][\w’'-]*"
+_PART = rf"(?!(?:{_BODY})\b){_WORD}"
+_NAME = rf"(?<!^)(?<![.!?“\"] )(?<![\w’'-]){_WORD}"
+_PERSON = (
+    rf"(?<![\w’'-])(?<!\b[Tt]he ){_PART}(?:\s(?:[A-Z]\.\s)?(?:(?:de|van|von|bin) |[Aa]l-)?{_PART})+"
+    rf"(?!\s(?:{_BODY})\b)"
+)
+_PLACE = rf"\b(?:in|at|near|from|outside|to|into|across|of)\s(?:the\s)?(?:[a-z]+\s)?{_WORD}"
 _CAUSE = (
     r"\b(?:because|due to|since|as a result|so that|in order to|owing to|thanks to|caused|led to"
     r"|reason|therefore|thus|hence|after|amid|over|to\s+\w+)\b"
@@ -117,7 +136,7 @@ def _sign(pattern: str, share: float, *, is_new: bool = True, cased: bool = Fals
     return Sign(re.compile(pattern, 0 if cased else re.IGNORECASE), share, is_new)
 
 
-_NAMED = (_sign(_FULL_NAME, 0.75, cased=True), _sign(_NAME, 0.17, cased=True))
+_NAMED = _sign(_NAME, 0.9, cased=True)
 # The first that fits is taken, so the narrow ones come first.
 _KINDS = (
     _kind(
@@ -147,11 +166,17 @@ _KINDS = (
         _sign(_DATE, 0.7),
         _sign(_TIME, 0.12),
     ),
-    _kind("person", r"\bwho(?:m|se)?\b|\bwhich (?:person|individual|figure)\b", *_NAMED),
+    _kind(
+        "person",
+        r"\bwho(?:m|se)?\b|\bwhich (?:person|individual|figure)\b",
+        _sign(_PERSON, 0.75, cased=True),
+        _sign(_NAME, 0.19, cased=True),
+    ),
     _kind(
         "place",
         r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|town|region)\b",
-        *_NAMED,
+        _sign(_PLACE, 0.8, cased=True),
+        _sign(_NAME, 0.12, cased=True),
     ),
     _kind(
         "cause",
@@ -164,7 +189,7 @@ _KINDS = (
         r"|actor|actress|singer|author|party|organi[sz]ation|agency|firm|university|school|river"
         r"|language|ship|film|movie|show|song|album|book|game|newspaper|website|app|king|queen"
         r"|president|director|brand|airline|island|ocean|continent|war|battle|treaty)\b)",
-        *_NAMED,
+        _NAMED,
     ),
 )
 _ANYTHING = _Kind("other", re.compile(r"(?!)"), ())
