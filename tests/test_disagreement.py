@@ -67,6 +67,9 @@ def test_what_outlets_say_differently_is_told_oldest_first_undated_last(asked, q
         pytest.param("How many visitors did the Lumen festival draw?", id="another year's"),
         pytest.param("How many passengers was the Santa Irene carrying?", id="a copy is no second"),
         pytest.param("Why was the harbour minister appointed?", id="no value is asked for"),
+        pytest.param(
+            "When was Ida Holm sworn in as coach of Velmar United?", id="other deeds of hers"
+        ),
     ],
 )
 def test_what_does_not_differ_is_not_told(asked, question):

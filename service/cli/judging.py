@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,17 +33,17 @@ def judge(
     from service.evals.suite import JudgedBy
 
     by = JudgedBy(model=model, pairs=pairs, tokens=tokens, limit=limit)
-    let_judge(run, by, settings=context.settings, root=Path())
+    let_judge(run, by, settings=context.settings, folders=(Path(),))
 
 
-def let_judge(run: Path, by: JudgedBy, *, settings: Settings, root: Path) -> None:
+def let_judge(run: Path, by: JudgedBy, *, settings: Settings, folders: Sequence[Path]) -> None:
     """Judge a run's answers, and print what that came to and how far to believe it.
 
     Args:
         run: The run's folder.
         by: Who judges.
         settings: They name the endpoint.
-        root: The folder that the path of the labelled pairs is relative to.
+        folders: Where the path of the labelled pairs may begin, the first that has it.
 
     Raises:
         RunStopped: the endpoint fails or the tokens are used; what was judged is kept.
@@ -52,8 +53,9 @@ def let_judge(run: Path, by: JudgedBy, *, settings: Settings, root: Path) -> Non
     from service.evals.judgements import judge_run
     from service.evals.judging import ModelJudge
     from service.evals.results import load_results
+    from service.evals.suite import located
 
-    labelled = load_pairs(root / by.pairs, limit=by.limit).cases
+    labelled = load_pairs(located(by.pairs, folders), limit=by.limit).cases
     asked = ModelJudge(ChatModel(open_endpoint(settings, model=by.model)))
     with progress("Judging", unit="cases") as step:
         judged = judge_run(load_results(run), asked, labelled, tokens=by.tokens, step=step)

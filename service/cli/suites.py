@@ -29,7 +29,7 @@ MISSED = 1
 @click.command()
 @click.argument("suite_file", metavar="SUITE.toml", type=FILE)
 @click.option("--out", type=click.Path(path_type=Path), help="The run's folder; goes on in it.")
-@click.option("--root", type=FOLDER, help="Where the suite's paths begin; else at its folder.")
+@click.option("--root", type=FOLDER, help="Where the suite's paths begin, if not at its folder.")
 @click.option("--set", "only", multiple=True, help="Only this set of the suite.")
 @click.option("--url", help="Measure the service at this address instead.")
 @click.option("--parallel", type=click.IntRange(1, 32), help="Questions at once; else the suite's.")
@@ -59,7 +59,8 @@ def run(
 
     suite = load_suite(suite_file)
     settings = changed(context.settings, suite.settings)
-    trials = trials_of(suite, root=root or suite_file.parent, only=only)
+    folders = tuple(filter(None, (root, suite_file.parent)))
+    trials = trials_of(suite, folders=folders, only=only)
     if replay and (out is None or not (out / "run.json").exists()):
         raise InvalidRequest("--replay needs --out with the folder of a run")
     with RunFolder(out or _new_folder(suite.name)) as folder:
@@ -77,7 +78,7 @@ def run(
             )
     missed = _show(outcome)
     if suite.judge is not None and outcome.summary["complete"] and not replay:
-        let_judge(folder.path, suite.judge, settings=settings, root=root or suite_file.parent)
+        let_judge(folder.path, suite.judge, settings=settings, folders=folders)
     sys.stdout.flush()
     if missed:
         sys.exit(MISSED)

@@ -70,7 +70,7 @@ class Asked:
     `kind` is that of `service.expectations`. `weights` are the keys of its content words with
     their rarity in the archive; `heads` are the keys of what is counted; `units`, where it is
     not empty, are those that an answer can have; `figures` and `names` are the keys of its
-    numbers and capitalised words.
+    numbers and capitalised words, and `deed` those of the rest, which say what was done.
     """
 
     text: str
@@ -80,6 +80,15 @@ class Asked:
     units: frozenset[str]
     figures: frozenset[str]
     names: frozenset[str]
+
+    @property
+    def deed(self) -> dict[str, float]:
+        """The weights of what says neither when nor of whom."""
+        return {
+            key: weight
+            for key, weight in self.weights.items()
+            if key not in self.names and key not in self.figures
+        }
 
 
 def asked_of(question: str, rarity: Rarity) -> Asked | None:
@@ -91,7 +100,7 @@ def asked_of(question: str, rarity: Rarity) -> Asked | None:
     if kind == "other" and not _NAMED.search(question):
         return None
     weights = _weights(without_asking(question), rarity) or _weights(question, rarity)
-    names = frozenset(w.key for w in content_words(question)[1:] if w.capital)
+    names = frozenset(w.key for w in content_words(question) if w.capital and w.start)
     if len(weights) < (LEAST_KEYS - bool(names)):
         return None
     return Asked(

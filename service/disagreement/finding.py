@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.parsing.paragraphs import ends_sentence
 from service.candidates import Candidate, Retrieved
 from service.copies import Runs, are_copies, runs_of
 from service.disagreement.asking import Asked, asked_of
@@ -23,6 +24,8 @@ SENTENCE_SHARE = 0.3
 """Share of the question that the sentence itself has to hold."""
 NAMING_SHARE = 0.6
 """The same where a name is asked for."""
+DEED_SHARE = 0.5
+"""More than this share of what was done has to stand in the sentence or the one before."""
 LONGEST = 600
 """Characters of the longest sentence that is read; what is longer is a list or a table."""
 CONTINUED_SHARE = 0.5
@@ -123,8 +126,6 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
     published = candidate.article.published
     context = content_keys(candidate.passage.context)
     before: frozenset[str] = frozenset()
-    if not asked.names <= context | content_keys(candidate.passage.text):
-        return
     also: tuple[Value, ...] | None = None
     for sentence in reading.sentences:
         keys = content_keys(sentence.text)
@@ -132,8 +133,11 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
         prior = share(before, asked.weights)
         fit = share(near, asked.weights)
         own = share(keys, asked.weights)
+        done = share(keys | before, asked.deed)
         before = keys
-        if fit < NEAR_SHARE or not asked.figures <= near or len(sentence.text) > LONGEST:
+        if fit < NEAR_SHARE or done <= DEED_SHARE or not asked.figures | asked.names <= near:
+            continue
+        if len(sentence.text) > LONGEST or not ends_sentence(sentence.text):
             continue
         continues = prior >= CONTINUED_SHARE and _CONTINUES.match(sentence.text) is not None
         if own < _least_share(asked) and not continues:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -14,7 +14,7 @@ from service.evals.cases import CaseFile, Question, load_pairs
 from service.evals.catalogue import Measure
 from service.evals.corpus import corpus_digest
 from service.evals.question_files import load_any_questions
-from service.evals.suite import QuestionSet, Suite, Value
+from service.evals.suite import QuestionSet, Suite, Value, located
 
 AFTER_SEARCH = frozenset(
     """refusal_threshold evidence_passages evidence_sentences prompt local_prompt prompt_tokens
@@ -58,12 +58,12 @@ class Trial:
         }
 
 
-def trials_of(suite: Suite, *, root: Path, only: tuple[str, ...] = ()) -> list[Trial]:
+def trials_of(suite: Suite, *, folders: Sequence[Path], only: tuple[str, ...] = ()) -> list[Trial]:
     """The trials of a suite in its order; those that need the same archive stand together.
 
     Args:
         suite: What to measure.
-        root: The folder that its paths are relative to.
+        folders: Where its paths may begin, the first that has the file.
         only: The names of the sets to measure; all where none are given.
 
     Raises:
@@ -75,15 +75,15 @@ def trials_of(suite: Suite, *, root: Path, only: tuple[str, ...] = ()) -> list[T
         if name not in names:
             raise InvalidRequest(f"no set {name!r} in suite {suite.name!r}: it has {names!r}")
     chosen = [each for each in suite.sets if not only or each.name in only]
-    return [trial for each in chosen for trial in _trials(each, root)]
+    return [trial for each in chosen for trial in _trials(each, folders)]
 
 
-def _trials(of: QuestionSet, root: Path) -> Iterator[Trial]:
-    cases = _cases(of, root)
+def _trials(of: QuestionSet, folders: Sequence[Path]) -> Iterator[Trial]:
+    cases = _cases(of, folders)
     if of.pairs is not None:
         yield Trial(of, "support", None, {}, cases, None)
         return
-    articles = root / of.articles if of.articles else None
+    articles = located(of.articles, folders) if of.articles else None
     searched: list[dict[str, Value]] = []
     for changes in _combinations(of.sweep):
         shaping = {name: value for name, value in changes.items() if name not in AFTER_SEARCH}
@@ -95,12 +95,12 @@ def _trials(of: QuestionSet, root: Path) -> Iterator[Trial]:
                 yield Trial(of, "answers", mode, changes, cases, articles)
 
 
-def _cases(of: QuestionSet, root: Path) -> CaseFile[Any]:
+def _cases(of: QuestionSet, folders: Sequence[Path]) -> CaseFile[Any]:
     if of.pairs is not None:
-        return load_pairs(root / of.pairs, limit=of.limit)
+        return load_pairs(located(of.pairs, folders), limit=of.limit)
     if of.questions is None:
         raise InvalidRequest(f"set {of.name!r} has no questions")
-    whole = load_any_questions(root / of.questions)
+    whole = load_any_questions(located(of.questions, folders))
     kept = [each for each in whole.cases if not of.kinds or each.kind in of.kinds]
     if not kept:
         kinds = sorted({each.kind for each in whole.cases})

@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -112,7 +113,7 @@ class JudgedBy(Part):
 
 
 class Suite(Part):
-    """A whole suite. Paths are relative to the file's folder, or to `--root`."""
+    """A whole suite. Its paths begin at `--root`, or at its folder where that has no such file."""
 
     name: Name
     description: str = ""
@@ -143,6 +144,13 @@ class Suite(Part):
             }
         )
         return hashlib.sha256(shaping.encode()).hexdigest()
+
+
+def located(path: Path, folders: Sequence[Path]) -> Path:
+    """`path` in the first of `folders` that has it; in the first where none has."""
+    return next(
+        (folder / path for folder in folders if (folder / path).exists()), folders[0] / path
+    )
 
 
 def load_suite(path: Path) -> Suite:

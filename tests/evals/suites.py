@@ -61,7 +61,7 @@ def measured(
     here = changed(settings, suite.settings)
     said = [] if told is None else told
     with RunFolder(out) as folder:
-        trials = trials_of(suite, root=suite_file.parent)
+        trials = trials_of(suite, folders=[suite_file.parent])
         run = Measuring(suite, trials, folder, here, bars=quiet, warn=said.append)
         if replay:
             return run.conclude()

@@ -59,7 +59,7 @@ def test_llama_index_evaluates_the_retriever_on_an_exported_set(run, cache, tmp_
     (path,) = export(run, RETRIEVAL, "llama-index", tmp_path)
     dataset = json.loads(path.read_text())
     suite = write_suite(tmp_path)
-    (trial, _) = trials_of(load_suite(suite), root=tmp_path)
+    (trial, _) = trials_of(load_suite(suite), folders=[tmp_path])
     with InProcess(settings_in(cache), bars=quiet, warn=print).open(trial) as door:
         evaluator = RetrieverEvaluator.from_metric_names(
             ["hit_rate", "mrr"], retriever=PassageRetriever(door, top_k=10)

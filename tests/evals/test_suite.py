@@ -65,7 +65,7 @@ def test_a_suite_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_sweep_gives_a_trial_for_every_combination(tmp_path: Path) -> None:
     extra = "sweep = { refusal_threshold = [0.2, 0.6], dense_weight = [0.0, 1.0] }\nlimit = 3"
     suite = load_suite(write_suite(tmp_path, extra))
-    trials = trials_of(suite, root=tmp_path)
+    trials = trials_of(suite, folders=[tmp_path])
     assert [each.name for each in trials][:3] == [
         "seeds/retrieval/dense_weight=0.0",
         "seeds/answers/extractive/dense_weight=0.0/refusal_threshold=0.2",
@@ -75,18 +75,40 @@ def test_a_sweep_gives_a_trial_for_every_combination(tmp_path: Path) -> None:
     assert {len(each.cases.cases) for each in trials} == {3}
 
 
+def test_a_path_begins_where_there_is_such_a_file(tmp_path: Path) -> None:
+    suite_file = tmp_path / "own.toml"
+    suite_file.write_text(
+        'name = "own"\n[[sets]]\nname = "own"\nmeasure = ["answers"]\nmodes = ["extractive"]\n'
+        'articles = "articles"\nquestions = "questions.jsonl"'
+    )
+    question = '{"id": "%s", "question": "Who?", "kind": "who", "evidence": [], "refuse": true}'
+    root = tmp_path / "root"
+    (root / "articles").mkdir(parents=True)
+    (tmp_path / "questions.jsonl").write_text(question % "beside the suite")
+
+    (before,) = trials_of(load_suite(suite_file), folders=[root, tmp_path])
+    (root / "questions.jsonl").write_text(question % "at the root")
+    (after,) = trials_of(load_suite(suite_file), folders=[root, tmp_path])
+
+    assert before.articles == after.articles == root / "articles"
+    assert [before.cases.cases[0].id, after.cases.cases[0].id] == [
+        "beside the suite",
+        "at the root",
+    ]
+
+
 def test_a_set_takes_the_kinds_that_it_names(tmp_path: Path) -> None:
     suite = load_suite(write_suite(tmp_path, 'kinds = ["absent"]\nlimit = 4'))
-    (first, _) = trials_of(suite, root=tmp_path)
+    (first, _) = trials_of(suite, folders=[tmp_path])
     assert [each.kind for each in first.cases.cases] == ["absent"] * 4
     wrong = load_suite(write_suite(tmp_path, 'kinds = ["abscent"]'))
     with pytest.raises(InvalidRequest, match=r"no question is of kind \['abscent'\]; there are"):
-        trials_of(wrong, root=tmp_path)
+        trials_of(wrong, folders=[tmp_path])
 
 
 def test_an_unknown_set_or_setting_is_named(tmp_path: Path) -> None:
     path = write_suite(tmp_path, "sweep = { refusal_treshold = [0.2] }\nlimit = 1")
     with pytest.raises(InvalidRequest, match=r"no set 'press' in suite 'small'"):
-        trials_of(load_suite(path), root=tmp_path, only=("press",))
+        trials_of(load_suite(path), folders=[tmp_path], only=("press",))
     with pytest.raises(SettingsError, match="did you mean 'refusal_threshold'"):
         measured(path, tmp_path / "run", settings=settings_in(tmp_path / "cache"))

@@ -114,4 +114,18 @@ def wires() -> list[ParsedArticle]:
             outlet="Velmar Gazette",
             published=date(2023, 8, 20),
         ),
+        article(
+            "coach-post.txt",
+            "Ida Holm failed again on Monday in a vote to become coach of Velmar United.",
+            title="No coach yet",
+            outlet="The Post",
+            published=date(2023, 9, 2),
+        ),
+        article(
+            "coach-herald.txt",
+            "Velmar United dropped Ida Holm on Friday as its choice for coach.",
+            title="Velmar United looks on",
+            outlet="Morning Herald",
+            published=date(2023, 9, 9),
+        ),
     ]  # fmt: skip
