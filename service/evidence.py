@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.candidates import Retrieved
 from service.drafting import Evidence
-from service.expectations import Expectation
 from service.reading import Reading, Sentence, read
 from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
 
@@ -108,17 +106,9 @@ class EvidenceFinder:
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:
     """Each sentence with what it shares with the need."""
     pairs = [(sentence, reading) for reading in readings for sentence in reading.sentences]
-    shares = _shares(need.expectation, [sentence.text for sentence, _ in pairs])
-    for sentence, reading in pairs:
-        yield _Scored(sentence, reading, likeness(need, sentence, reading, shares=shares))
-
-
-def _shares(expectation: Expectation, sentences: Sequence[str]) -> tuple[float, ...]:
-    """The share of `sentences` that show a sign of each strength, none of them quite 0."""
-    counts = Counter(expectation.strength(each) for each in sentences)
-    strengths = range(len(expectation.signs) + 1)
-    total = len(sentences) + 0.5 * len(strengths)
-    return tuple((counts[each] + 0.5) / total for each in strengths)
+    expected = need.expectation.surprises([sentence.text for sentence, _ in pairs])
+    for (sentence, reading), surprise in zip(pairs, expected, strict=True):
+        yield _Scored(sentence, reading, likeness(need, sentence, reading, expected=surprise))
 
 
 def _groups(compared: Sequence[_Scored], retrieved: Retrieved) -> list[list[_Scored]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,6 +68,8 @@ _CAUSE = (
 )
 # A sentence without any sign may answer all the same, such as "the day after the vote".
 _LEAST = 0.03
+# How often a strength that no sentence shows is taken to be shown.
+_UNSEEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +105,23 @@ class Expectation:
         """Whether `sentence` shows what is expected; always so where nothing is."""
         return not self.signs or self.strength(sentence) > 0
 
-    def surprise(self, strength: int, shares: Sequence[float]) -> float:
-        """How much it speaks for a sentence that it shows a sign of this strength.
+    def surprises(self, sentences: Sequence[str]) -> list[float]:
+        """How much it speaks for each of `sentences` that it shows a sign as strong as it does.
 
-        The logarithm of how much likelier that is for an answer than for any other
-        sentence; `shares` has the share of all candidate sentences for each strength.
+        The logarithm of how much likelier that is for an answer than for any of them: a sign
+        says the more, the fewer show it.
         """
         if not self.signs:
-            return 0.0
+            return [0.0] * len(sentences)
+        strengths = [self.strength(each) for each in sentences]
+        counts = Counter(strengths)
         of_answers = [sign.share for sign in reversed(self.signs)]
         expected = [max(_LEAST, 1.0 - sum(of_answers)), *of_answers]
-        return math.log(expected[strength] / shares[strength])
+        total = len(sentences) + _UNSEEN * len(expected)
+        return [
+            math.log(expected[strength] * total / (counts[strength] + _UNSEEN))
+            for strength in strengths
+        ]
 
     def _shows(self, sign: Sign, sentence: str) -> bool:
         found = (match[0] for match in sign.pattern.finditer(sentence))

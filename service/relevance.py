@@ -102,16 +102,12 @@ def need_of(question: str, rarity: Rarity) -> Need:
     )
 
 
-def likeness(
-    need: Need, sentence: Sentence, reading: Reading, *, shares: Sequence[float]
-) -> Likeness:
+def likeness(need: Need, sentence: Sentence, reading: Reading, *, expected: float) -> Likeness:
     """Compare a sentence of a passage with a need.
 
-    `shares` has the share of the candidate sentences for each strength of sign that they
-    show of the kind of answer asked for: a sign says the more, the fewer show it.
+    `expected` says how much its signs of an answer speak for it: `Expectation.surprises`.
     """
     near = sentence.content | sentence.before | reading.context
-    expectation = need.expectation
     return Likeness(
         coverage=coverage(sentence.content, need.weights),
         context_coverage=coverage(near, need.weights),
@@ -120,7 +116,7 @@ def likeness(
         cosine=sentence.cosine,
         rank=1.0 / (1 + reading.place),
         fused=reading.candidate.score,
-        expected=expectation.surprise(expectation.strength(sentence.text), shares),
+        expected=expected,
         line=float(_is_line(sentence.text)),
     )
 
