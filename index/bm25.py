@@ -21,11 +21,13 @@ TOKENIZER = "nutgraf"
 WRITER_BYTES = 32_000_000
 # Tried .25, .35, .5 and .7; see docs/figures.md.
 PAIR_WEIGHT = 0.35
+# Of .3, .5 and .6 all are alike; 1 is too much.
+TITLE_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text, the passage whose text it is or is part of, and the passage's article."""
+    """A text, the passage whose text it is or is part of, and the article that it stands in."""
 
     passage: str
     article: Article
@@ -68,15 +70,18 @@ class Bm25Index:
             for document in documents:
                 writer.add_document(_document(document))
 
-    def search(self, text: str, k: int, scope: Scope) -> list[tuple[str, float]]:
+    def search(
+        self, text: str, k: int, scope: Scope, *, titles: bool = False
+    ) -> list[tuple[str, float]]:
         """The `k` texts in scope of the highest score, as passage ids with scores.
 
         The score is BM25 (k1 1.2, b 0.75) of the words that carry meaning, and of pairs of
-        neighbouring words at `PAIR_WEIGHT`.
+        neighbouring words at `PAIR_WEIGHT`; with `titles` also of the words in the title, at
+        `TITLE_WEIGHT`.
         """
         with _faults():
             searcher = self._index.searcher()
-            hits = searcher.search(self._query(text, scope), k, count=False).hits
+            hits = searcher.search(self._query(text, scope, titles=titles), k, count=False).hits
             return [(searcher.doc(address)["id"][0], score) for score, address in hits]
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
@@ -90,11 +95,14 @@ class Bm25Index:
             for term, count in counts.items()
         }
 
-    def _query(self, text: str, scope: Scope) -> tantivy.Query:
+    def _query(self, text: str, scope: Scope, *, titles: bool) -> tantivy.Query:
         found = terms(text)
         # A question of stop words alone is asked as it stands.
         telling = without_stop_terms(found) or frozenset(found)
-        words = [self._should("text", term) for term in dict.fromkeys(found) if term in telling]
+        chosen = [term for term in dict.fromkeys(found) if term in telling]
+        words = [self._should("text", term) for term in chosen]
+        if titles:
+            words.extend(self._should("title", term, TITLE_WEIGHT) for term in chosen)
         pairs = dict.fromkeys(_pairs(found))
         words.extend(self._should("pairs", pair, PAIR_WEIGHT) for pair in pairs)
         if not words:
@@ -149,7 +157,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("published", indexed=True, fast=True)
-    for field in ("text", "pairs"):
+    for field in ("text", "pairs", "title"):
         builder.add_text_field(field, tokenizer_name=TOKENIZER, index_option="freq")
     return builder.build()
 
@@ -161,6 +169,7 @@ def _document(added: Document) -> tantivy.Document:
     found = terms(added.text)
     document.add_text("text", " ".join(found))
     document.add_text("pairs", " ".join(_pairs(found)))
+    document.add_text("title", " ".join(terms(added.article.title)))
     if added.article.outlet:
         document.add_text("outlet", added.article.outlet)
     if added.article.published:

@@ -11,7 +11,7 @@ from index.passages import sentences_of
 from index.record.passages import Entry
 from index.scope import Scope
 
-VERSION = 3
+VERSION = 4
 """Raised by one when texts are cut into words otherwise: an older index then counts as empty."""
 
 SCORE_DIGITS = 4
@@ -50,22 +50,31 @@ class TantivyIndex:
         self._sentences.replace(gone, ())
         self._passages.replace(gone, ())
 
-    def search(self, text: str, k: int, scope: Scope) -> list[Hit]:
+    def search(self, text: str, k: int, scope: Scope, *, titles: bool = False) -> list[Hit]:
         """The `k` passages in scope of the highest BM25, with title, outlet and date.
+
+        With `titles`, what stands in the title counts for more: a few words say what a text
+        should be about.
 
         Raises:
             IndexUnavailable: the index cannot answer.
         """
-        return _settled(self._passages, text, k, scope)
+        found = self._passages.search(text, k + 1, scope, titles=titles)
+        return settled(found, k, digits=SCORE_DIGITS)
 
-    def search_sentences(self, text: str, k: int, scope: Scope) -> list[Hit]:
+    def search_sentences(
+        self, text: str, k: int, scope: Scope, *, titles: bool = False
+    ) -> list[Hit]:
         """The passages of the `k` sentences of the highest BM25; each scores as its best one.
+
+        `titles` is as for `search`.
 
         Raises:
             IndexUnavailable: the index cannot answer.
         """
         best: dict[str, float] = {}
-        for hit in _settled(self._sentences, text, k, scope):
+        found = self._sentences.search(text, k + 1, scope, titles=titles)
+        for hit in settled(found, k, digits=SCORE_DIGITS):
             best[hit.passage] = max(hit.score, best.get(hit.passage, 0.0))
         return ranked(Hit(*found) for found in best.items())
 
@@ -75,10 +84,6 @@ class TantivyIndex:
 
     def close(self) -> None:
         """Nothing stays open between calls."""
-
-
-def _settled(index: Bm25Index, text: str, k: int, scope: Scope) -> list[Hit]:
-    return settled(index.search(text, k + 1, scope), k, digits=SCORE_DIGITS)
 
 
 def _whole(entry: Entry) -> Document:

@@ -158,7 +158,7 @@ class Gatherer:
         clock = Clock()
         try:
             index = self._archive.lexical.trusted
-            whole = _looked_up(index, query.text, k, scope)
+            whole = _looked_up(index, query.text, k, scope, titles=query.is_short)
             parts = [_part_looked_up(index, query, each, k // 2, scope) for each in query.asked]
         except IndexUnavailable as fault:
             said = f"the lexical index did not answer, so only meaning was searched ({fault})"
@@ -196,8 +196,13 @@ class Gatherer:
         }
 
 
-def _looked_up(index: TantivyIndex, text: str, k: int, scope: Scope) -> _Words:
-    return _Words(index.search(text, k, scope), index.search_sentences(text, 2 * k, scope))
+def _looked_up(
+    index: TantivyIndex, text: str, k: int, scope: Scope, *, titles: bool = False
+) -> _Words:
+    return _Words(
+        index.search(text, k, scope, titles=titles),
+        index.search_sentences(text, 2 * k, scope, titles=titles),
+    )
 
 
 def _part_looked_up(

@@ -125,6 +125,34 @@ def test_words_side_by_side_come_before_the_same_words_apart(tmp_path):
         assert sources(archive, "a white house")[0] == "pair.txt"
 
 
+def test_a_few_words_are_looked_for_in_titles_most(tmp_path):
+    with opened(tmp_path) as archive:
+        list(
+            archive.ingest(
+                [
+                    article(
+                        "about.txt",
+                        "Ships pay more from May on, the port said to their owners on Friday.",
+                        title="Harbour tolls",
+                    ),
+                    article("names.txt", "Harbour tolls are harbour tolls."),
+                ]
+            )
+        )
+        best = [
+            archive.known(hits[0].passage for hits in found)
+            for found in (
+                [archive.lexical.index.search("harbour tolls", 9, EVERYTHING, titles=titles)]
+                for titles in (False, True)
+            )
+        ]
+
+    assert [known.article.source for each in best for known in each.values()] == [
+        "names.txt",
+        "about.txt",
+    ]
+
+
 def test_stop_words_alone_are_looked_for_as_they_stand(tmp_path):
     with opened(tmp_path) as archive:
         list(archive.ingest([article("a.txt", "To be or not to be."), article("b.txt", "Rain.")]))
