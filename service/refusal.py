@@ -20,13 +20,13 @@ class RefusalRule:
     """
 
     threshold: float
-    bias: float = -11.47
-    coverage: float = 2.53
-    together: float = 1.76
-    likeness: float = 2.38
-    nearest: float = 7.83
-    missing: float = -3.13
-    length: float = 1.91
+    bias: float = -11.23
+    coverage: float = 2.04
+    together: float = 1.88
+    likeness: float = 1.93
+    nearest: float = 8.22
+    missing: float = -3.25
+    length: float = 1.89
 
     def confidence(self, strength: Strength) -> float:
         """The chance, from 0 to 1, that evidence of this strength answers the question."""
