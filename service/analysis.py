@@ -28,6 +28,11 @@ _BOTH = re.compile(r"\b(?:both|respectively)\b", re.IGNORECASE)
 # A question of more terms that carry meaning is long: of 1 to 5 on NFCorpus, 3 to 11 on SQuAD
 # and MTRAG, 20 to 36 on MultiHop-RAG, nine in ten of each.
 SHORT_TERMS = 12
+_QUESTION = re.compile(
+    r"\?|^\W*(?:in |on |at |since |of )?(?:who|whom|whose|what|which|when|where|why|how|is|are|was"
+    r"|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class Query:
     def is_short(self) -> bool:
         """Whether few words carry its meaning."""
         return len(content_terms(self.text)) <= SHORT_TERMS
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether it says what to read about and asks nothing: "red onions"."""
+        return self.is_short and not _QUESTION.search(self.text)
 
 
 class Analyser(Protocol):

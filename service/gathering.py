@@ -158,7 +158,7 @@ class Gatherer:
         clock = Clock()
         try:
             index = self._archive.lexical.trusted
-            whole = _looked_up(index, query.text, k, scope, titles=query.is_short)
+            whole = _looked_up(index, query.text, k, scope, titles=query.is_topic)
             parts = [_part_looked_up(index, query, each, k // 2, scope) for each in query.asked]
         except IndexUnavailable as fault:
             said = f"the lexical index did not answer, so only meaning was searched ({fault})"

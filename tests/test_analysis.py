@@ -38,6 +38,23 @@ def test_a_short_follow_up_takes_its_question_along():
     assert query.outlets == (frozenset({"The Verge"}),)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_topic"),
+    [
+        ("red onions", True),
+        ("trade of Turkey and Iran in the years after the coup attempt", True),
+        ("who sold the red onions", False),
+        ("Red onions?", False),
+        ("In which year were red onions first sold", False),
+        (" ".join(f"onion{n}" for n in range(20)), False),
+    ],
+)
+def test_a_topic_asks_nothing_in_few_words(text: str, is_topic: bool) -> None:
+    analyser = NewsAnalyser(outlets=lambda: OUTLETS, today=lambda: None)
+
+    assert analyser.read(text, ()).is_topic is is_topic
+
+
 def test_a_whole_question_stands_alone():
     analyser = NewsAnalyser(outlets=lambda: OUTLETS, today=lambda: date(2023, 11, 20))
     turns = (Turn(role="user", content="What did The Verge report on the trial?"),)
