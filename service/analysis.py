@@ -28,9 +28,11 @@ _BOTH = re.compile(r"\b(?:both|respectively)\b", re.IGNORECASE)
 # A question of more terms that carry meaning is long: of 1 to 5 on NFCorpus, 3 to 11 on SQuAD
 # and MTRAG, 20 to 36 on MultiHop-RAG, nine in ten of each.
 SHORT_TERMS = 12
+# "Will" and "May" open names as well as questions.
 _QUESTION = re.compile(
-    r"\?|^\W*(?:in |on |at |since |of )?(?:who|whom|whose|what|which|when|where|why|how|is|are|was"
-    r"|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
+    r"\?|^\W*(?:(?:in|on|at|since|of|by|from|to) )?(?:who|whom|whose|what|whats|which|when|where"
+    r"|why|how)\b|^\W*(?:is|are|was|were|do|does|did|has|have|had|could|would|should|must|tell|list"
+    r"|name)\b",
     re.IGNORECASE,
 )
 

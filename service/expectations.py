@@ -16,16 +16,17 @@ _NUMBER = (
     r"|third)\b"
 )
 _MONEY = (
-    r"[$€£¥₹₺]\s?\d[\d.,]*|\d[\d.,]*\s?(?:billion|million|thousand|bn|[mk])?\s?(?:dollars|euros"
+    r"[$€£¥₹₺]\s?\d[\d.,]*|(?<![\d.,])\d[\d.,]*+\s?(?:billion|million|thousand|bn|[mk])?\s?(?:dollars|euros"
     r"|pounds|yen|rupees|cents|usd|eur|gbp)\b"
 )
 _DURATION = (
-    r"(?:\d[\d.,]*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few"
+    r"(?:(?<![\d.,])\d[\d.,]*+|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few"
     r"|several|decades?)\b)[\w\s-]{0,14}\b(?:second|minute|hour|day|week|month|year|decade|centur)"
 )
+# A month has its capital: "may" and "march" are words as well.
 _MONTH = (
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
+    r"(?-i:\b(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b)"
 )
 _DATE = rf"{_MONTH}|\b(?:1\d|20)\d\ds?\b|\b\d{{1,3}}(?:st|nd|rd|th)\b"
 _TIME = (
@@ -40,28 +41,35 @@ _RATE = (
     # "The daily Hurriyet" is a newspaper.
     r"|(?-i:\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)\b(?! [A-Z]))"
 )
-_NO_NAME = (
-    r"January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb"
-    r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|The|An?|In"
-    r"|On|At|It|He|She|They|We|I|But|And|For|This|That|These|Those|As|If|When|While|After|Before"
-    r"|With|From|To|Of|By|Mr|Mrs|Ms|Dr"
+_UPPER = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x250)) if letter.isupper())
+_NO_PART = (
+    r"January|February|March|July|September|October|November|December|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
+    r"|Oct|Nov|Dec|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|The|An?|In|On|At|It|He|She|They|We|I"
+    r"|But|And|For|This|That|These|Those|As|If|When|While|After|Before|With|From|To|Of|By|Mr|Mrs"
+    r"|Ms|Dr"
 )
+_NO_NAME = rf"{_NO_PART}|Jan|April|May|June|August"
 _BODY = (
     r"Act|Agency|App|Arena|Association|Avenue|Awards?|Bank|Bowl|Center|Centre|Championship|City|Club"
-    r"|College|Commission|Committee|Company|Conference|Congress|Corp|Council|County|Court|Cup|Day"
-    r"|Department|Festival|Fund|Games|Group|Hall|House|Inc|Institute|Islands?|Journal|League"
-    r"|Ministry|Museum|News|Office|Open|Park|Party|Post|Prize|River|Road|School|Season|Senate|Series"
-    r"|Show|Stadium|States?|Store|Street|Summit|Theat(?:er|re)|Times|Tournament|Union|United"
-    r"|University|War|Week|World|Year"
+    r"|College|Commission|Committee|Company|Conference|Congress|Corp|Council|County|Court|Cup"
+    r"|Department|Festival|Fund|Games|Group|Inc|Institute|Islands?|Journal|League|Ministry|Museum"
+    r"|News|Office|Open|Party|Post|Prize|River|Road|School|Season|Senate|Series|Show|Stadium"
+    r"|States?|Store|Summit|Theat(?:er|re)|Times|Tournament|Union|United|University|War|Week|World"
+    r"|Year"
 )
-_WORD = rf"(?!(?:{_NO_NAME})\b)[A-Z][\w’'-]*[a-z][\w’'-]*"
-_PART = rf"(?!(?:{_BODY})\b){_WORD}"
+# These are people's names as well, but not after another one.
+_BODY_AFTER = rf"{_BODY}|Day|Hall|House|Park|Street"
+_WORD = rf"(?!(?:{_NO_NAME})\b)[{_UPPER}](?:[\w’'-]+|\.[A-Z])"
+_PART = rf"(?!(?:{_BODY}|{_NO_PART})\b)(?=[\w’'-]*[a-z])[{_UPPER}][\w’'-]*+"
 _NAME = rf"(?<!^)(?<![.!?“\"] )(?<![\w’'-]){_WORD}"
 _PERSON = (
     rf"(?<![\w’'-])(?<!\b[Tt]he ){_PART}(?:\s(?:[A-Z]\.\s)?(?:(?:de|van|von|bin) |[Aa]l-)?{_PART})+"
-    rf"(?!\s(?:{_BODY})\b)"
+    rf"(?!\s(?:{_BODY_AFTER})\b)"
 )
-_PLACE = rf"\b(?:in|at|near|from|outside|to|into|across|of)\s(?:the\s)?(?:[a-z]+\s)?{_WORD}"
+_PLACE = (
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Oo]utside|to|into|across|of)\s(?:the\s)?(?:[a-z]+\s)?"
+    rf"{_WORD}"
+)
 _CAUSE = (
     r"\b(?:because|due to|since|as a result|so that|in order to|owing to|thanks to|caused|led to"
     r"|reason|therefore|thus|hence|after|amid|over|to\s+\w+)\b"
@@ -155,8 +163,11 @@ _KINDS = (
     ),
     _kind(
         "number",
-        r"\b(?:what|how much)\b(?=.{0,60}\b(?:prices?|cost|pay|paid|salary|fees?|fined?|valued"
-        r"|valuation|raised?|earn|earned|spend|spent|money)\b)",
+        r"\bhow much\b(?=.{0,60}\b(?:cost|pay|paid|fined|valued|raised?|earn|earned|spend|spent"
+        r"|money)\b)"
+        r"|\bwhat (?=(?:price|salary|fees?|fine|valuation)\b"
+        r"|(?:is|was|are|were) (?:[\w’'-]+ ){0,3}(?:prices?|cost|salary|fees?|fine|valuation)\b"
+        r"|(?:did|does|do|will) (?:(?!about\b|say\b|tell\b).){0,60}\b(?:cost|pay|earn|spend)\b)",
         _sign(_MONEY, 0.75),
         _sign(_NUMBER, 0.2),
     ),

@@ -16,7 +16,7 @@ from service.candidates import Candidate
 # A sentence that stands alone as a heading or a crumb answers nothing.
 MIN_CONTENT_TERMS = 3
 # A question claims nothing that an answer could rest on, however much it shares with another.
-_ASKS = re.compile(r"\?[\"”’')\]]*$")
+_ASKS = re.compile(r"[?？؟]\s*[\"'”’»)\]]*(?:\[\d+\])*\s*$")  # noqa: RUF001
 # Sentences whose terms are kept: 20 MB, and half of the time of reading them again.
 READ_LATELY = 8_192
 # Who "he" is stands in the sentence before. "It" and "this" mostly go on of the same thing.

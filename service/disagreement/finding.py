@@ -126,6 +126,7 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
     published = candidate.article.published
     context = content_keys(candidate.passage.context)
     before: frozenset[str] = frozenset()
+    deed = asked.deed
     also: tuple[Value, ...] | None = None
     for sentence in reading.sentences:
         keys = content_keys(sentence.text)
@@ -133,7 +134,7 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
         prior = share(before, asked.weights)
         fit = share(near, asked.weights)
         own = share(keys, asked.weights)
-        done = share(keys | before, asked.deed)
+        done = share(keys | before, deed) if deed else 1.0
         before = keys
         if fit < NEAR_SHARE or done <= DEED_SHARE or not asked.figures | asked.names <= near:
             continue
