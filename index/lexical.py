@@ -12,7 +12,7 @@ from index.record.passages import Entry
 from index.scope import Scope
 
 VERSION = 4
-"""Raised by one when texts are cut into words otherwise: an older index then counts as empty."""
+"""Raised by one when otherwise is kept of a text: an older index then counts as empty."""
 
 SCORE_DIGITS = 4
 

@@ -2,9 +2,10 @@
 
 The weights were fitted as a softmax over the sentences of each question (squad1,
 clapnq, multihop and seeds), so that the sum is a log-odds of being the sentence that
-answers; that of what is expected is 1, since it is a logarithm of odds already. The
-best sentence holds the answer for .75 of squad1, .95 of clapnq and .49 of multihop,
-one of the best two for .85, .99 and .62.
+answers; that of what is expected is 1, since it is a logarithm of odds already, and
+that of lines is a guess, since of 3,689 lines among multihop's candidates three
+answer. The best sentence stands in a paragraph that answers for .86 of squad1, .98
+of clapnq, .66 of news and .52 of multihop.
 """
 
 from __future__ import annotations

@@ -51,6 +51,10 @@ def positions(answer):
             "Who appointed the new harbour minister?",
             [("Lena Aarsen", "The Courier"), ("Tomas Brekke", "Velmar Gazette")],
         ),
+        (
+            "Who is the CEO of Norvik?",
+            [("Pia Lund", "The Post"), ("Olav Strand", "Morning Herald")],
+        ),
     ],
 )
 def test_what_outlets_say_differently_is_told_oldest_first_undated_last(asked, question, told):

@@ -128,4 +128,18 @@ def wires() -> list[ParsedArticle]:
             outlet="Morning Herald",
             published=date(2023, 9, 9),
         ),
+        article(
+            "chief-post.txt",
+            "Pia Lund is the CEO of Norvik, the bank said.",
+            title="Norvik under Lund",
+            outlet="The Post",
+            published=date(2023, 9, 4),
+        ),
+        article(
+            "chief-herald.txt",
+            "Olav Strand is the CEO of Norvik, filings show.",
+            title="What filings show of Norvik",
+            outlet="Morning Herald",
+            published=date(2023, 9, 11),
+        ),
     ]  # fmt: skip
