@@ -110,19 +110,13 @@ class PassageCopy(Payload):
     paragraphs: tuple[int, ...]
 
 
-class FoundPassage(Payload):
-    """A passage that was found, best first; `article` is an id, `score` has no unit.
+class FoundPassage(PassageCopy):
+    """A passage that was found, best first; `score` has no unit.
 
     `also_in` are near-copies of it, such as one wire story in several outlets: they hold no
     name, no number and hardly a word that the passage does not.
     """
 
-    article: str
-    source: str
-    title: str
-    outlet: str | None
-    published: date | None
-    paragraphs: tuple[int, ...]
     text: str
     score: float
     also_in: tuple[PassageCopy, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from index.articles import Article, Passage
 from index.embedding import Vectors
@@ -51,29 +52,23 @@ def found_passages(candidates: Sequence[Candidate]) -> tuple[FoundPassage, ...]:
     """Candidates as the payload shows them."""
     return tuple(
         FoundPassage(
-            article=each.article.id,
-            source=each.article.source,
-            title=each.article.title,
-            outlet=each.article.outlet,
-            published=each.article.published,
-            paragraphs=_paragraphs(each),
+            **_address(each),
             text=each.passage.text,
             score=round(each.score, 6),
-            also_in=tuple(
-                PassageCopy(
-                    article=copy.article.id,
-                    source=copy.article.source,
-                    title=copy.article.title,
-                    outlet=copy.article.outlet,
-                    published=copy.article.published,
-                    paragraphs=_paragraphs(copy),
-                )
-                for copy in each.copies
-            ),
+            also_in=tuple(PassageCopy(**_address(copy)) for copy in each.copies),
         )
         for each in candidates
     )
 
 
-def _paragraphs(candidate: Candidate) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(span.paragraph for span in candidate.passage.spans))
+def _address(candidate: Candidate) -> dict[str, Any]:
+    """The fields that say where a passage stands."""
+    article = candidate.article
+    return {
+        "article": article.id,
+        "source": article.source,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published,
+        "paragraphs": tuple(dict.fromkeys(span.paragraph for span in candidate.passage.spans)),
+    }

@@ -23,11 +23,12 @@ _DURATION = (
     r"(?:(?<![\d.,])\d[\d.,]*+|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few"
     r"|several|decades?)\b)[\w\s-]{0,14}\b(?:second|minute|hour|day|week|month|year|decade|centur)"
 )
-# A month has its capital: "may" and "march" are words as well.
-_MONTH = (
-    r"(?-i:\b(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b)"
+_MONTHS = (
+    r"January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb"
+    r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 )
+# A month has its capital: "may" and "march" are words as well.
+_MONTH = rf"(?-i:\b(?:{_MONTHS})\b)"
 _DATE = rf"{_MONTH}|\b(?:1\d|20)\d\ds?\b|\b\d{{1,3}}(?:st|nd|rd|th)\b"
 _TIME = (
     r"\b\d{1,4}(?:s|th)?\b|\bcentur\w*|\b(?:spring|summer|autumn|winter|noon|midnight|decade)\b"
@@ -42,13 +43,12 @@ _RATE = (
     r"|(?-i:\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)\b(?! [A-Z]))"
 )
 _UPPER = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x250)) if letter.isupper())
-_NO_PART = (
-    r"January|February|March|July|September|October|November|December|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
-    r"|Oct|Nov|Dec|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|The|An?|In|On|At|It|He|She|They|We|I"
-    r"|But|And|For|This|That|These|Those|As|If|When|While|After|Before|With|From|To|Of|By|Mr|Mrs"
-    r"|Ms|Dr"
+_NO_NAME = (
+    rf"{_MONTHS}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|The|An?|In|On|At|It|He|She|They|We|I|But"
+    r"|And|For|This|That|These|Those|As|If|When|While|After|Before|With|From|To|Of|By|Mr|Mrs|Ms|Dr"
 )
-_NO_NAME = rf"{_NO_PART}|Jan|April|May|June|August"
+# Theresa May, Jan Vertonghen.
+_NO_PART = rf"(?!(?:Jan|April|May|June|August)\b)(?:{_NO_NAME})"
 _BODY = (
     r"Act|Agency|App|Arena|Association|Avenue|Awards?|Bank|Bowl|Center|Centre|Championship|City|Club"
     r"|College|Commission|Committee|Company|Conference|Congress|Corp|Council|County|Court|Cup"
