@@ -82,6 +82,7 @@ class Archive:
         """Take in articles; see `Ingester.ingest`. One ingest runs at a time."""
         with self._writing:
             yield from self._ingester.ingest(parsed)
+            self._settle()
 
     def remove(self, article_id: str) -> Article:
         """Remove an article from the record and the indexes; see `Record.remove`."""
@@ -140,7 +141,9 @@ class Archive:
     def mend(self, progress: Progress = silent) -> Soundness:
         """Make both indexes equal to the record; what they were like before."""
         with self._writing:
-            return Soundness(dense=self.dense.mend(progress), lexical=self.lexical.mend(progress))
+            found = Soundness(dense=self.dense.mend(progress), lexical=self.lexical.mend(progress))
+            self._settle()
+            return found
 
     def embed_anew(self, progress: Progress = silent) -> int:
         """Embed every passage with the configured model and rebuild the dense index."""
@@ -170,6 +173,10 @@ class Archive:
             with suppress(IndexUnavailable):
                 upkeep.index.put(entries)
                 upkeep.index.drop(change.gone)
+
+    def _settle(self) -> None:
+        with suppress(IndexUnavailable):
+            self.lexical.index.settle()
 
     def _check_model(self, *, re_embed: bool) -> None:
         wanted = _named(self.embedder.model)

@@ -23,6 +23,10 @@ WRITER_BYTES = 32_000_000
 PAIR_WEIGHT = 0.35
 # Of .3, .5 and .6 all are alike; 1 is too much.
 TITLE_WEIGHT = 0.5
+# tantivy merges segments of less than 10,000 texts as soon as so many of them stand.
+MERGED_TOGETHER = 8
+FEW_SEGMENTS = 3
+FILLER = "filler"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,21 @@ class Bm25Index:
                 writer.delete_documents_by_term("id", passage)
             for document in documents:
                 writer.add_document(_document(document))
+
+    def settle(self) -> None:
+        """Merge the segments that many small commits have left: a search pays for each of them.
+
+        tantivy's Python API cannot merge, but its policy does once enough segments stand:
+        texts that no search finds make up the number, and are dropped again. After a crash
+        in between they are texts of a passage that the record does not know.
+        """
+        if self._index.searcher().num_segments <= FEW_SEGMENTS:
+            return
+        with self._commit() as writer:
+            for _ in range(MERGED_TOGETHER):
+                writer.add_document(_filler())
+                writer.commit()
+        self.replace([FILLER], ())
 
     def search(
         self, text: str, k: int, scope: Scope, *, titles: bool = False
@@ -174,6 +193,12 @@ def _document(added: Document) -> tantivy.Document:
         document.add_text("outlet", added.article.outlet)
     if added.article.published:
         document.add_unsigned("published", day_number(added.article.published))
+    return document
+
+
+def _filler() -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("id", FILLER)
     return document
 
 

@@ -50,6 +50,15 @@ class TantivyIndex:
         self._sentences.replace(gone, ())
         self._passages.replace(gone, ())
 
+    def settle(self) -> None:
+        """Make searches fast again after many small writes.
+
+        Raises:
+            IndexUnavailable: the index cannot be written.
+        """
+        self._sentences.settle()
+        self._passages.settle()
+
     def search(self, text: str, k: int, scope: Scope, *, titles: bool = False) -> list[Hit]:
         """The `k` passages in scope of the highest BM25, with title, outlet and date.
 

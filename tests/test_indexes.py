@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -157,3 +158,16 @@ def test_stop_words_alone_are_looked_for_as_they_stand(tmp_path):
     with opened(tmp_path) as archive:
         list(archive.ingest([article("a.txt", "To be or not to be."), article("b.txt", "Rain.")]))
         assert sources(archive, "to be or not") == ["a.txt"]
+
+
+def test_many_small_ingests_leave_few_segments_and_all_that_was_there(tmp_path):
+    with opened(tmp_path) as archive:
+        for number in range(6):
+            list(archive.ingest([article(f"{number}.txt", f"Harbour number {number} was closed.")]))
+        found = sources(archive, "harbour number 4")
+        assert found[0] == "4.txt"
+        assert len(found) == 6
+        assert archive.check().is_sound
+    for kind in ("passages", "sentences"):
+        (meta,) = tmp_path.glob(f"lexical-*/{kind}.*/meta.json")
+        assert len(json.loads(meta.read_text())["segments"]) <= 3
