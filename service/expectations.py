@@ -74,6 +74,13 @@ _CAUSE = (
     r"\b(?:because|due to|since|as a result|so that|in order to|owing to|thanks to|caused|led to"
     r"|reason|therefore|thus|hence|after|amid|over|to\s+\w+)\b"
 )
+# Words about the answer, not in it. Of the answers to 85 questions of SQuAD and the news for a
+# "type" two in a hundred hold that word, of those for what "happened" none; words of the
+# subject stand in two answers of three. "Call" and "make" are in a quarter, and stay.
+_ASKING = re.compile(
+    r"\b(?:types?|kinds?|sorts?|names?|happen(?:s|ed)?|percentage|describe[sd]?|means?|says?|said"
+    r"|tells?|told|explain(?:s|ed)?|given|besides|according to|examples?|terms?|known)\b"
+)
 # A sentence without any sign may answer all the same, such as "the day after the vote".
 _LEAST = 0.03
 # How often a strength that no sentence shows is taken to be shown.
@@ -223,7 +230,7 @@ def expectation_of(question: str) -> Expectation:
 
 def without_asking(question: str) -> str:
     """`question` without the words that say what kind of answer is asked for."""
-    return _kind_of(question).asked.sub(" ", question)
+    return _ASKING.sub(" ", _kind_of(question).asked.sub(" ", question))
 
 
 def _kind_of(question: str) -> _Kind:

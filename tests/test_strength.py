@@ -50,3 +50,15 @@ def test_a_name_of_another_article_is_missing_from_the_one_that_would_answer(
     strength = door.answerer.strength(Ask(question="When did Lindqvist sign the treaty with Oslo?"))
 
     assert 0.0 < strength.missing < 1.0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What type of treaty did Lindqvist sign?",
+        "How would you describe the fishing treaty?",
+        "What happened in Bergen?",
+    ],
+)
+def test_words_that_only_ask_are_not_missed(door: LocalDoor, question: str) -> None:
+    assert door.answerer.strength(Ask(question=question)).coverage == pytest.approx(1.0)
