@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from browser.scripted import Scripted
-from browser.told import disagreeing, longer, refused
+from browser.told import disagreeing, longer, refused, told_elsewhere
 from browser.watching import Visit, ask
 
 QUESTION = "Who met Javad Zarif in Isfahan?"
@@ -73,11 +73,25 @@ def test_a_disagreement_is_a_table_of_who_says_what_and_when(visit: Visit, scrip
     assert table.get_by_role("columnheader").all_inner_texts() == ["Says", "Who", "When", "Where"]
     rows = [row.all_inner_texts() for row in (cells(page, place) for place in (1, 2))]
     assert [row[:3] for row in rows] == [
-        ["two", "Global Village Space", "date unknown"],
+        ["two", "Global Village Space, Its Sunday Edition", "date unknown"],
         ["three", "Another Paper", "21 June 2019"],
     ]
     table.get_by_role("link").first.click()
     expect(page.locator(".source mark")).to_be_visible()
+
+
+def test_a_source_says_which_other_outlets_tell_the_same(visit: Visit, scripted: Told) -> None:
+    answerer, url = scripted
+    answerer.reset()
+    answerer.answer = told_elsewhere
+    page = visit(url).page
+
+    ask(page, QUESTION)
+
+    source = page.locator(".sources li").first
+    expect(source).to_contain_text("Also in The Wire, Evening Post")
+    source.get_by_role("link", name="Evening Post").click()
+    expect(page.locator("#p2, [data-number='2']").first).to_be_visible()
 
 
 def cells(page: Page, row: int) -> object:

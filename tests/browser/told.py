@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from service.answers import Answer, Disagreement, Position, Support
+from service.answers import Answer, Citation, Disagreement, PassageCopy, Position, Support
 
 
 def longer(base: Answer) -> Answer:
@@ -37,12 +37,34 @@ def refused(base: Answer) -> Answer:
 def disagreeing(base: Answer) -> Answer:
     """The answer with one disagreement of two outlets."""
     citation = base.citations[0]
-    other = citation.article.model_copy(
-        update={"outlet": "Another Paper", "published": date(2019, 6, 21)}
-    )
+    other = _by("Another Paper", citation, published=date(2019, 6, 21))
     positions = (
-        Position(value="two", citation=citation),
-        Position(value="three", citation=citation.model_copy(update={"article": other})),
+        Position(value="two", citation=citation, copies=(_by("Its Sunday Edition", citation),)),
+        Position(value="three", citation=other),
     )
     about = Disagreement(about="how many ships were attacked", positions=positions)
     return base.model_copy(update={"disagreements": (about,)})
+
+
+def told_elsewhere(base: Answer) -> Answer:
+    """The answer, whose passages stand in two other outlets as well."""
+    article = base.citations[0].article
+    copies = tuple(
+        PassageCopy(
+            article=article.id,
+            source=article.source,
+            title=f"As {outlet} has it",
+            outlet=outlet,
+            published=None,
+            paragraphs=(2,),
+        )
+        for outlet in ("The Wire", "Evening Post")
+    )
+    passages = tuple(each.model_copy(update={"also_in": copies}) for each in base.passages)
+    return base.model_copy(update={"passages": passages})
+
+
+def _by(outlet: str, citation: Citation, *, published: date | None = None) -> Citation:
+    """The citation as if another outlet had published its article."""
+    article = citation.article.model_copy(update={"outlet": outlet, "published": published})
+    return citation.model_copy(update={"article": article})

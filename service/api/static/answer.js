@@ -46,13 +46,13 @@ export function tally(sentences) {
   return `Checked: ${held} of ${count(sentences.length, "sentence")} supported`;
 }
 
-/** All that an answer rests on, with its quotes. */
-export function sourceList(citations, title = "Sources") {
+/** All that an answer rests on, with its quotes; `passages` know who else tells the same. */
+export function sourceList(citations, { title = "Sources", passages = [] } = {}) {
   return el(
     "section",
     { class: "sources" },
     el("h3", {}, title),
-    el("ol", {}, citations.map(sourceItem)),
+    el("ol", {}, citations.map((each) => sourceItem(each, copies(each, passages)))),
   );
 }
 
@@ -73,7 +73,7 @@ export function refusal({ reason, nearest }, hasFilters) {
     { class: "refusal" },
     el("p", { class: "reason" }, reason),
     hasFilters && el("p", { class: "note" }, "Only the filtered articles were read: with fewer filters there may be an answer."),
-    nearest.length > 0 && sourceList(nearest, "The nearest things it does say"),
+    nearest.length > 0 && sourceList(nearest, { title: "The nearest things it does say" }),
   );
 }
 
@@ -100,7 +100,13 @@ function verdict({ verdict: name }) {
   );
 }
 
-function sourceItem(citation) {
+/** The passages of other outlets that say the same as the one a citation stands in. */
+function copies({ article, paragraph }, passages) {
+  const cited = passages.find((each) => each.article === article.id && each.paragraphs.includes(paragraph));
+  return cited?.also_in ?? [];
+}
+
+function sourceItem(citation, others) {
   const { article, number, paragraph, quote } = citation;
   return el(
     "li",
@@ -122,8 +128,14 @@ function sourceItem(citation) {
           `, paragraph ${paragraph}`,
         ),
       ),
+      others.length > 0 && el("p", { class: "from" }, "Also in ", others.map(copyLink)),
     ),
   );
+}
+
+function copyLink(copy, place) {
+  const href = `/articles/${encodeURIComponent(copy.article)}#p${copy.paragraphs[0]}`;
+  return [place > 0 && ", ", el("a", { href, title: copy.title, dir: "auto" }, outlet(copy))];
 }
 
 function disagreementTable({ about, positions }) {
@@ -136,8 +148,9 @@ function disagreementTable({ about, positions }) {
   );
 }
 
-function positionRow({ value, citation }) {
+function positionRow({ value, citation, copies: others = [] }) {
   const { article, paragraph } = citation;
+  const tellers = [citation, ...others].map((each) => outlet(each.article));
   const where = el(
     "a",
     {
@@ -151,7 +164,7 @@ function positionRow({ value, citation }) {
     "tr",
     {},
     el("td", { dir: "auto" }, value),
-    el("td", {}, outlet(article)),
+    el("td", {}, tellers.join(", ")),
     el("td", {}, day(article.published)),
     el("td", {}, previews(where, citation)),
   );

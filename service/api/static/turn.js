@@ -111,7 +111,7 @@ export class Turn {
       answer.refusal && refusal(answer.refusal, Boolean(scope(this.turn.filters))),
       answer.refusal && this.#alone(),
       answer.disagreements.length > 0 && disagreementTables(answer.disagreements),
-      answer.citations.length > 0 && sourceList(answer.citations),
+      answer.citations.length > 0 && sourceList(answer.citations, { passages: answer.passages }),
       el("div", { class: "actions" }, copying(answer), this.#retry(), thumbs),
       place,
       receiptDetails(answer),
