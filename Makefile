@@ -32,8 +32,8 @@ demo: setup ## ingest seeds/, ask a question, print the cited answer
 	@echo; echo "$$ nutgraf ask \"$(QUESTION)\""; echo
 	@$(BIN)/nutgraf ask "$(QUESTION)"
 
-test: setup ## run all tests but the slow ones
-	$(BIN)/pytest
+test: setup ## run all tests but the slow ones, on PROCESSES workers
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile
 
 test-slow: setup ## run the slow tests: worker processes that die, twenty gates in a row
 	$(BIN)/pytest -m slow
