@@ -9,7 +9,7 @@ RUNS   ?= runs/eval
 PROCESSES ?= 2
 QUESTION ?= How often will the Turkish and Iranian foreign ministers meet from now on?
 
-.PHONY: help setup demo test test-slow serve lint format lock bench bench-recall checker refusal eval gate \
+.PHONY: help setup demo test test-slow serve lint format lock bench bench-recall checker refusal selector eval gate \
   baseline interop clean
 
 help: ## list the targets
@@ -61,6 +61,12 @@ bench: setup ## time ingest, search and answers; ARTICLES and QUESTIONS are abso
 
 checker: setup ## fit the checker's numbers anew; PAIRS is a folder of labelled .jsonl
 	$(BIN)/python -m service.evals.fit_checker --pairs $(PAIRS) --out service/checking/fitted.json
+
+selector: setup ## fit the selector anew (needs nutgraf[cross-encoder]); SETS is a folder of the public sets
+	$(BIN)/python -m service.evals.fit_selector --out service/selection/adapter.safetensors \
+	  --set seeds $(SETS)/seeds/questions.jsonl \
+	  --set $(SETS)/multihop/articles.jsonl suites/news/questions.jsonl \
+	  $(foreach set,multihop squad1 squad2,--set $(SETS)/$(set)/articles.jsonl $(SETS)/$(set)/questions.jsonl)
 
 refusal: setup ## fit the refusal curve anew; SETS is a folder of the public sets
 	$(BIN)/python -m service.evals.fit_refusal --set seeds $(SETS)/seeds/questions.jsonl \

@@ -25,7 +25,7 @@ from service.composing import Composition
 from service.disagreement.finding import DifferenceFinder
 from service.drafting import Drafter, Evidence, Usage
 from service.errors import InvalidRequest, ModelUnavailable
-from service.evidence import EvidenceFinder, Gathered, Strength
+from service.evidence import EvidenceFinder, Gathered
 from service.naming import shared_name
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
@@ -106,9 +106,9 @@ class Answerer:
             ),
         )
 
-    def strength(self, search: Search) -> Strength:
-        """How strong the evidence for a question is, by which it would be refused."""
-        return self._finder.gather(self._retriever.find(search)).strength
+    def evidence(self, search: Search) -> Gathered:
+        """What an answer would rest on, and how strong it is, by which it would be refused."""
+        return self._finder.gather(self._retriever.find(search))
 
     def ask(self, ask: Ask) -> Answer:
         """The whole answer.

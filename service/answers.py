@@ -186,7 +186,8 @@ class CheckerFigures(Payload):
 class Receipt(Payload):
     """What made an answer, so that it can be made again and audited.
 
-    `index`, `settings` and `prompt` carry digests; `checker` is the one that judged the
+    `index`, `settings`, `prompt` and `selector`, which chose among sentences, carry digests;
+    `selector` is null where nothing did; `checker` is the one that judged the
     sentences; `timings_ms` is wall time by stage; `usage` counts the model's tokens.
     `confidence` is the chance, from 0 to 1, that the archive holds the answer, as the
     evidence tells it: under `refusal_threshold` the question is refused. Null where
@@ -198,6 +199,7 @@ class Receipt(Payload):
     model: str
     prompt: str | None
     settings: str
+    selector: str | None = None
     checker: CheckerFigures | None = None
     timings_ms: dict[str, float]
     usage: dict[str, int]

@@ -10,24 +10,32 @@ from service.candidates import Retrieved
 from service.drafting import Evidence
 from service.reading import Reading, Sentence, read
 from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
+from service.selection import Selector
 
 # What is looked at together when the strength of evidence is told.
 TOGETHER = 4
 # Shorter questions count as this long: the sets that lengths were fitted on have hardly any.
 TERMS_AT_LEAST = 8
 LIKELY = 0.02
+# So many of the likeliest sentences are read with the question: 4, 6 and 8 are alike.
+READ_AT_MOST = 4
+# What is shared counts less beside what is read; see docs/figures.md.
+SHARED = 0.6
+SELECTED = 0.15
+# One that was not read counts as if it had been, as so much worse than the worst that was.
+NOT_READ = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """How well the evidence meets the question, from 0 to 1 but for `length`.
+    """How well the evidence meets the question before a selector reads it, from 0 to 1 each.
 
     `coverage` is the share of the question's words, weighted by their rarity, that
     stand in the best sentence, and `together` in the best four; `likeness` is the
     cosine of question and best sentence, `nearest` the highest of any sentence;
     `missing` is the share of the question's names and numbers, by rarity, that the
     passage of the best sentence lacks, or the first four where the question asks across
-    articles; `length` is the logarithm of one more than the
+    articles; `length`, which has no bound, is the logarithm of one more than the
     question's terms, since a long question is never met as closely as a short one.
     """
 
@@ -53,26 +61,37 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A sentence, the passage it stands in, and how likely it is to be the one that answers."""
+    """A sentence, the passage it stands in, and how likely it is to be the one that answers.
+
+    `log_odds` are those of its likeness, and of reading it where there is a selector.
+    """
 
     sentence: Sentence
     reading: Reading
     likeness: Likeness
+    log_odds: float
     probability: float = 0.0
 
 
 class EvidenceFinder:
-    """Scores the sentences of the best passages by shared words and by meaning."""
+    """Scores the sentences of the best passages by what they share with the question and show.
 
-    def __init__(self, *, rarity: Rarity, passages: int, sentences: int) -> None:
+    A selector then reads the likeliest of them.
+    """
+
+    def __init__(
+        self, *, rarity: Rarity, selector: Selector | None, passages: int, sentences: int
+    ) -> None:
         """Make a finder.
 
         Args:
             rarity: The inverse document frequency of terms in the archive.
+            selector: Reads the likeliest sentences together with the question, if there is one.
             passages: How many passages to read.
             sentences: How many sentences to keep.
         """
         self._rarity = rarity
+        self._selector = selector
         self._passages = passages
         self._sentences = sentences
 
@@ -90,8 +109,9 @@ class EvidenceFinder:
         compared = list(_compared(readings, need))
         if not compared:
             return Gathered((), Strength())
+        selected = self._selected(retrieved.query.text, compared)
         scored = sorted(
-            (each for group in _groups(compared, retrieved) for each in _weighed(group)),
+            (each for group in _groups(selected, retrieved) for each in _weighed(group)),
             key=lambda each: -each.probability,
         )
         likely = tuple(
@@ -102,13 +122,31 @@ class EvidenceFinder:
         across = readings[:TOGETHER] if retrieved.query.is_across else ()
         return Gathered(likely[: self._sentences], _strength(compared, need, across=across), likely)
 
+    def _selected(self, question: str, compared: Sequence[_Scored]) -> Sequence[_Scored]:
+        """The sentences, those that seem likeliest read together with the question."""
+        ranked = sorted(compared, key=lambda each: (each.likeness.line, -each.log_odds))
+        likeliest = [each for each in ranked[:READ_AT_MOST] if not each.likeness.line]
+        if self._selector is None or not likeliest:
+            return compared
+        scores = self._selector.scores(question, [each.sentence.quote for each in likeliest])
+        rest = [min(scores) - NOT_READ] * (len(ranked) - len(likeliest))
+        return [
+            replace(each, log_odds=_read_log_odds(each.likeness, score))
+            for each, score in zip(ranked, (*scores, *rest), strict=True)
+        ]
+
+
+def _read_log_odds(likeness: Likeness, score: float) -> float:
+    return SHARED * likeness.shared + likeness.shown + SELECTED * score
+
 
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:
     """Each sentence with what it shares with the need."""
     pairs = [(sentence, reading) for reading in readings for sentence in reading.sentences]
     expected = need.expectation.surprises([sentence.text for sentence, _ in pairs])
     for (sentence, reading), surprise in zip(pairs, expected, strict=True):
-        yield _Scored(sentence, reading, likeness(need, sentence, reading, expected=surprise))
+        met = likeness(need, sentence, reading, expected=surprise)
+        yield _Scored(sentence, reading, met, met.log_odds)
 
 
 def _groups(compared: Sequence[_Scored], retrieved: Retrieved) -> list[list[_Scored]]:
@@ -123,8 +161,8 @@ def _groups(compared: Sequence[_Scored], retrieved: Retrieved) -> list[list[_Sco
 
 def _weighed(group: Sequence[_Scored]) -> Iterator[_Scored]:
     """Log-odds to probabilities that sum to 1."""
-    best = max(each.likeness.log_odds for each in group)
-    odds = [math.exp(each.likeness.log_odds - best) for each in group]
+    best = max(each.log_odds for each in group)
+    odds = [math.exp(each.log_odds - best) for each in group]
     for each, share in zip(group, odds, strict=True):
         yield replace(each, probability=share / sum(odds))
 
@@ -137,7 +175,7 @@ def _strength(compared: Sequence[_Scored], need: Need, *, across: Sequence[Readi
         need: what is asked.
         across: the passages that may hold what is named between them; none where one should.
     """
-    ranked = sorted(compared, key=lambda each: -each.likeness.log_odds)
+    ranked = sorted(compared, key=lambda each: -each.log_odds)
     together = frozenset[str]().union(*(each.sentence.content for each in ranked[:TOGETHER]))
     holding = across or (ranked[0].reading,)
     present = frozenset[str]().union(*(each.content for each in holding))

@@ -9,6 +9,7 @@ from index.embedding.hashing import HashEmbedder
 from index.embedding.llama_index import LlamaIndexEmbedder
 from index.embedding.minilm import MiniLM
 from index.embedding.openai_compatible import OpenAICompatible
+from index.errors import OperatorError
 from prompts import load
 from service.checking import Checker, RuleChecker
 from service.checking.chat import ChatJudge
@@ -20,6 +21,8 @@ from service.errors import SettingsError
 from service.reranking import AsFound, Reranker
 from service.reranking.endpoint import RerankEndpoint
 from service.reranking.llama_index import LlamaIndexReranker
+from service.selection import Selector
+from service.selection.fitted import FittedSelector
 from service.settings import Settings
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -110,6 +113,22 @@ def open_reranker(settings: Settings) -> Reranker:
         depth=depth,
         seconds=seconds,
     )
+
+
+def open_selector(settings: Settings) -> Selector | None:
+    """What selects sentences, or None where the settings want nothing to, or no model at all.
+
+    Raises:
+        OperatorError: its encoder is not installed, or the cache cannot be written.
+    """
+    if settings.selector == "none" or settings.embedding == "hash":
+        return None
+    try:
+        return FittedSelector(
+            precision=settings.embedding_precision, cache=settings.cache_dir / "models"
+        )
+    except OperatorError as fault:
+        raise OperatorError(f"{fault}; or do without a selector: NUTGRAF_SELECTOR=none") from fault
 
 
 def plain(value: SecretStr | None) -> str | None:

@@ -16,13 +16,15 @@ class ReceiptBook:
     """Writes receipts with what stays the same from answer to answer.
 
     `index` gives the archive's digest at the moment of the answer; `settings` is
-    the digest of the settings that shape answers; `checker` is who judges them.
+    the digest of the settings that shape answers; `checker` is who judges them, and
+    `selector` what chooses among sentences.
     """
 
     index: Callable[[], str]
     embedding: EmbeddingModel
     checker: CheckerFigures
     settings: str
+    selector: str | None
 
     def write(
         self,
@@ -40,6 +42,7 @@ class ReceiptBook:
             model=drafter.model if drafter else "none",
             prompt=drafter.prompt if drafter else None,
             settings=self.settings,
+            selector=self.selector,
             checker=self.checker,
             timings_ms=dict(timings_ms),
             usage={

@@ -76,8 +76,8 @@ class Likeness:
     line: float
 
     @property
-    def log_odds(self) -> float:
-        """The weighted sum: how much speaks for this sentence being the one that answers."""
+    def shared(self) -> float:
+        """How much speaks for this sentence by what it and its passage share with the question."""
         return (
             COVERAGE * self.coverage
             + CONTEXT_COVERAGE * self.context_coverage
@@ -86,9 +86,17 @@ class Likeness:
             + COSINE * self.cosine
             + RANK * self.rank
             + FUSED * self.fused
-            + EXPECTED * self.expected
-            + LINE * self.line
         )
+
+    @property
+    def shown(self) -> float:
+        """How much speaks for it by what it shows itself: signs of an answer, being a sentence."""
+        return EXPECTED * self.expected + LINE * self.line
+
+    @property
+    def log_odds(self) -> float:
+        """The weighted sum: how much speaks for this sentence being the one that answers."""
+        return self.shared + self.shown
 
 
 def need_of(question: str, rarity: Rarity) -> Need:

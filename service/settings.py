@@ -45,7 +45,7 @@ class Settings(BaseModel):
         "minilm", description="what embeds: the bundled encoder, an endpoint, a llama-index class"
     )
     embedding_precision: Literal["int8", "float32"] = Field(
-        "int8", description="precision of the bundled encoder"
+        "int8", description="precision of the bundled encoder, also where it selects"
     )
     embedding_model: str | None = Field(
         None, description="the endpoint's model, or the dotted path of a llama-index class"
@@ -95,6 +95,11 @@ class Settings(BaseModel):
     rerank_deadline_s: float = Field(5.0, gt=0, le=60, description="longest time for that")
     evidence_passages: int = Field(8, ge=1, le=50, description="passages read for evidence")
     evidence_sentences: int = Field(6, ge=1, le=20, description="sentences given to a draft")
+    selector: Literal["fitted", "none"] = Field(
+        "fitted",
+        description="what tells which sentence answers: the bundled encoder reads the likeliest "
+        "together with the question; `none` saves that time and is right less often",
+    )
     refusal_threshold: float = Field(
         0.3, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
     )

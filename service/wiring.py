@@ -31,7 +31,14 @@ from service.drafting.queue import Queue
 from service.drafting.writing import Writer
 from service.evidence import EvidenceFinder
 from service.gathering import Gatherer
-from service.providers import open_checker, open_embedder, open_endpoint, open_reranker, plain
+from service.providers import (
+    open_checker,
+    open_embedder,
+    open_endpoint,
+    open_reranker,
+    open_selector,
+    plain,
+)
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
 from service.reranking import Reranker
@@ -166,7 +173,7 @@ def _answerer(
     alongside: Executor,
     serving: bool,
 ) -> Answerer:
-    checker = open_checker(settings)
+    checker, selector = open_checker(settings), open_selector(settings)
     return Answerer(
         retriever=Retriever(
             archive=archive,
@@ -182,6 +189,7 @@ def _answerer(
         ),
         finder=EvidenceFinder(
             rarity=archive.rarity,
+            selector=selector,
             passages=settings.evidence_passages,
             sentences=settings.evidence_sentences,
         ),
@@ -194,6 +202,7 @@ def _answerer(
             embedding=archive.embedder.model,
             checker=checker.figures,
             settings=settings.digest(),
+            selector=selector.name if selector else None,
         ),
         new_id=lambda: f"ans_{secrets.token_hex(12)}",
     )

@@ -70,14 +70,14 @@ def answerer(archive, *drafters, threshold=0.2):
             analyser=NewsAnalyser(outlets=archive.outlets, today=archive.newest),
             reranker=AsFound(), candidates=60, dense_weight=0.35,
         ),
-        finder=EvidenceFinder(rarity=archive.rarity, passages=8, sentences=6),
+        finder=EvidenceFinder(rarity=archive.rarity, selector=None, passages=8, sentences=6),
         drafters={"auto": drafters, "llm": drafters, "extractive": (Extractive(),)},
         checker=checker,
         refusal=RefusalRule(threshold=threshold),
         differences=DifferenceFinder(rarity=archive.rarity),
         receipts=ReceiptBook(
             index=archive.digest, embedding=archive.embedder.model, checker=checker.figures,
-            settings="test",
+            settings="test", selector=None,
         ),
         new_id=lambda: "ans_test",
     )  # fmt: skip

@@ -41,13 +41,15 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDoor]:
     ],
 )
 def test_names_count_as_missing(door: LocalDoor, question: str, missing: float) -> None:
-    assert door.answerer.strength(Ask(question=question)).missing == pytest.approx(missing)
+    assert door.answerer.evidence(Ask(question=question)).strength.missing == pytest.approx(missing)
 
 
 def test_a_name_of_another_article_is_missing_from_the_one_that_would_answer(
     door: LocalDoor,
 ) -> None:
-    strength = door.answerer.strength(Ask(question="When did Lindqvist sign the treaty with Oslo?"))
+    strength = door.answerer.evidence(
+        Ask(question="When did Lindqvist sign the treaty with Oslo?")
+    ).strength
 
     assert 0.0 < strength.missing < 1.0
 
@@ -61,4 +63,4 @@ def test_a_name_of_another_article_is_missing_from_the_one_that_would_answer(
     ],
 )
 def test_words_that_only_ask_are_not_missed(door: LocalDoor, question: str) -> None:
-    assert door.answerer.strength(Ask(question=question)).coverage == pytest.approx(1.0)
+    assert door.answerer.evidence(Ask(question=question)).strength.coverage == pytest.approx(1.0)

@@ -1,8 +1,8 @@
-"""all-MiniLM-L6-v2 as an ONNX graph, written from its published weights.
+"""all-MiniLM-L6-v2 as ONNX graphs, written from its published weights.
 
-PyTorch is not needed: the encoder is six layers of a few operators. The graph
-takes one text at a time, so it has neither padding nor a mask, and the vector
-of a text never depends on what else is embedded with it.
+PyTorch is not needed: the encoder is six layers of a few operators. A graph
+reads one text or one pair at a time, so it has neither padding nor a mask, and
+what it gives never depends on what else is read.
 
 The operators are those that ONNX Runtime runs fastest: its fused ones that look
 made for this (`SkipLayerNormalization`, `BiasGelu`, `QAttention`) take two to
@@ -11,22 +11,23 @@ four times as long as their parts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
-from safetensors.numpy import load_file
 
 from index.embedding.weights import MAX_TOKENS, Precision
 
-Weights = dict[str, NDArray[np.float32]]
+Weights = Mapping[str, NDArray[np.float32]]
+Shape = Sequence[int | str]
 
 INPUT = "ids"
+TYPES = "types"
 VECTORS = "vectors"
 TOKENS = "tokens"
+SCORE = "score"
 
 _LAYERS = 6
 _HEADS = 12
@@ -35,7 +36,7 @@ _EPSILON = 1e-12
 _MICROSOFT = "com.microsoft"
 
 
-def encoder_graph(weights: Path, *, precision: Precision) -> bytes:
+def encoder_graph(weights: Weights, *, precision: Precision) -> bytes:
     """Build the graph: `ids`, int32 of shape (1, tokens), to `vectors`, (1, 384) of norm 1.
 
     A second output, `tokens`, has the vector of each token, (1, tokens, 384), of any norm.
@@ -43,30 +44,44 @@ def encoder_graph(weights: Path, *, precision: Precision) -> bytes:
     normalisation and GELU stay in float32.
 
     Args:
-        weights: `model.safetensors` of all-MiniLM-L6-v2.
+        weights: those of all-MiniLM-L6-v2, by name.
         precision: what the matrices are multiplied in.
 
     Returns:
         The serialised ONNX model.
     """
-    nodes = _Nodes(load_file(weights), quantised=precision == "int8")
-    tokens = _token_vectors(nodes)
-    nodes.finish(_pooled(nodes, tokens), VECTORS)
+    nodes = _Nodes(weights, quantised=precision == "int8")
+    tokens = _token_vectors(nodes, types=None)
+    vector = nodes.apply("LpNormalization", _mean(nodes, tokens), axis=1, p=2)
+    nodes.finish(vector, VECTORS)
     nodes.finish(tokens, TOKENS)
-    graph = helper.make_graph(
-        nodes.nodes,
-        "all-MiniLM-L6-v2",
-        [helper.make_tensor_value_info(INPUT, TensorProto.INT32, [1, "tokens"])],
-        [
-            helper.make_tensor_value_info(VECTORS, TensorProto.FLOAT, [1, _DIMENSION]),
-            helper.make_tensor_value_info(TOKENS, TensorProto.FLOAT, [1, "tokens", _DIMENSION]),
-        ],
-        nodes.constants,
-    )
-    opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
-    model = helper.make_model(graph, opset_imports=opsets, ir_version=9)
-    serialised: bytes = model.SerializeToString()
-    return serialised
+    outputs: dict[str, Shape] = {
+        VECTORS: [1, _DIMENSION],
+        TOKENS: [1, "tokens", _DIMENSION],
+    }
+    return nodes.serialised("all-MiniLM-L6-v2", inputs=[INPUT], outputs=outputs)
+
+
+def pair_graph(weights: Weights, *, precision: Precision) -> bytes:
+    """Build the graph that reads two texts as one: `ids` and `types` to `score`, (1,).
+
+    Both are int32 of shape (1, tokens); `types` is 0 for the tokens of the first text and 1
+    for those of the second.
+
+    Args:
+        weights: those of the encoder as it was fitted to pairs, with `head.weight`, (384,), and
+            `head.bias`, (1,), that make a score of the mean of its tokens' vectors.
+        precision: as for `encoder_graph`.
+
+    Returns:
+        The serialised ONNX model.
+    """
+    nodes = _Nodes(weights, quantised=precision == "int8")
+    mean = _mean(nodes, _token_vectors(nodes, types=TYPES))
+    head = nodes.constant(weights["head.weight"].reshape(_DIMENSION, 1))
+    score = nodes.apply("Add", nodes.apply("MatMul", mean, head), nodes.parameter("head.bias"))
+    nodes.finish(nodes.apply("Squeeze", score, nodes.one), SCORE)
+    return nodes.serialised("sentence pairs", inputs=[INPUT, TYPES], outputs={SCORE: [1]})
 
 
 class _Nodes:
@@ -99,6 +114,22 @@ class _Nodes:
     def finish(self, value: str, name: str) -> None:
         """Give `value` the name by which a caller of the graph asks for it."""
         self.nodes.append(helper.make_node("Identity", [value], [name]))
+
+    def serialised(
+        self, name: str, *, inputs: Sequence[str], outputs: Mapping[str, Shape]
+    ) -> bytes:
+        """The model; every input is int32 of shape (1, tokens), every output float32."""
+        text: Shape = [1, "tokens"]
+        taken = [helper.make_tensor_value_info(each, TensorProto.INT32, text) for each in inputs]
+        given = [
+            helper.make_tensor_value_info(each, TensorProto.FLOAT, sides)
+            for each, sides in outputs.items()
+        ]
+        graph = helper.make_graph(self.nodes, name, taken, given, self.constants)
+        opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=9)
+        serialised: bytes = model.SerializeToString()
+        return serialised
 
     def normalised(self, value: str, name: str) -> str:
         scale, shift = (self.parameter(f"{name}.LayerNorm.{part}") for part in ("weight", "bias"))
@@ -143,22 +174,26 @@ def _quantised_columns(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], N
     return np.rint(matrix / scale).astype(np.int8), scale
 
 
-def _token_vectors(nodes: _Nodes) -> str:
+def _token_vectors(nodes: _Nodes, *, types: str | None) -> str:
     """The last hidden state, shape (1, tokens, 384)."""
-    value = _embedded(nodes)
+    value = _embedded(nodes, types)
     for number in range(_LAYERS):
         value = _layer(nodes, value, f"encoder.layer.{number}")
     return value
 
 
-def _embedded(nodes: _Nodes) -> str:
+def _embedded(nodes: _Nodes, types: str | None) -> str:
     # Every token of a single text has type 0. The positions are cut out by Shape:
     # Range feeding Gather hinders ONNX Runtime's planning.
-    types = nodes.weights["embeddings.token_type_embeddings.weight"][0]
-    table = nodes.weights["embeddings.position_embeddings.weight"][:MAX_TOKENS] + types
+    kinds = nodes.weights["embeddings.token_type_embeddings.weight"]
+    table = nodes.weights["embeddings.position_embeddings.weight"][:MAX_TOKENS] + kinds[0]
     length = nodes.apply("Shape", INPUT, start=1, end=2)
     positions = nodes.apply("Slice", nodes.constant(table), nodes.start, length, nodes.start)
-    return nodes.normalised(nodes.apply("Add", _word_pieces(nodes), positions), "embeddings")
+    value = nodes.apply("Add", _word_pieces(nodes), positions)
+    if types is not None:
+        kind = nodes.apply("Gather", nodes.constant(kinds - kinds[0]), types)
+        value = nodes.apply("Add", value, kind)
+    return nodes.normalised(value, "embeddings")
 
 
 def _word_pieces(nodes: _Nodes) -> str:
@@ -187,6 +222,6 @@ def _layer(nodes: _Nodes, value: str, name: str) -> str:
     )
 
 
-def _pooled(nodes: _Nodes, tokens: str) -> str:
-    mean = nodes.apply("ReduceMean", tokens, nodes.one, keepdims=0)
-    return nodes.apply("LpNormalization", mean, axis=1, p=2)
+def _mean(nodes: _Nodes, tokens: str) -> str:
+    """The mean of the tokens' vectors, shape (1, 384)."""
+    return nodes.apply("ReduceMean", tokens, nodes.one, keepdims=0)

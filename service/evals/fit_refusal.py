@@ -78,10 +78,10 @@ def _measured(articles: Path, path: Path) -> Questions:
     questions = load_questions(path).cases
     name = path.parent.name
     with (
-        cached_archive(Settings(), articles, bars=_silent, warn=click.echo) as door,
+        cached_archive(Settings(selector="none"), articles, bars=silent, warn=click.echo) as door,
         click.progressbar(questions, label=name) as bar,
     ):
-        strength = [astuple(door.answerer.strength(_asked(each))) for each in bar]
+        strength = [astuple(door.answerer.evidence(_asked(each)).strength) for each in bar]
     about = [each.evidence[0].article if each.evidence else each.id for each in questions]
     place = {article: n for n, article in enumerate(sorted(set(about)))}
     folds = np.random.default_rng(5).integers(FOLDS, size=len(place))
@@ -98,7 +98,8 @@ def _asked(question: Question) -> Ask:
 
 
 @contextmanager
-def _silent(label: str, *, unit: str) -> Iterator[Callable[[int, int], None]]:
+def silent(label: str, *, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """What is done in one line, where a bar would be in the way."""
     click.echo(f"{label} the {unit} …")
     yield lambda _done, _total: None
 

@@ -19,6 +19,7 @@ from service.settings import Settings
 
 MUST_EQUAL = ("suite", "suite_sha256", "target", "settings", "trials", "code_sha256", "versions")
 OF_THE_MACHINE = {"data_dir", "cache_dir", "host", "port", "api_key"}
+MAKING = {".py", ".md", ".json", ".safetensors"}
 # What measures and shows does not change what is answered.
 NOT_ANSWERING = ("service/evals", "service/cli", "service/api")
 
@@ -54,13 +55,13 @@ def manifest_of(
 
 
 def code_digest(*packages: str) -> str:
-    """The SHA-256, in hex, of the code and prompts of `packages` that answers are made by."""
+    """The SHA-256, in hex, of what answers are made by in `packages`: code, prompts, numbers."""
     digest = hashlib.sha256()
     for package in packages:
         root = Path(str(files(package)))
         for path in sorted(root.rglob("*")):
             name = f"{package}/{path.relative_to(root).as_posix()}"
-            if path.suffix not in {".py", ".md"} or name.startswith(NOT_ANSWERING):
+            if path.suffix not in MAKING or name.startswith(NOT_ANSWERING):
                 continue
             digest.update(f"{name}\n".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -18,7 +18,7 @@ from service.evals.suite import QuestionSet, Suite, Value, located
 
 AFTER_SEARCH = frozenset(
     """refusal_threshold evidence_passages evidence_sentences prompt local_prompt prompt_tokens
-    llm_base_url llm_model llm_deadline_s""".split()
+    llm_base_url llm_model llm_deadline_s selector""".split()
 )
 """Settings that change nothing of what is found, so that retrieval is measured once for all."""
 

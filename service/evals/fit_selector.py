@@ -1,0 +1,53 @@
+"""Fits the selector's numbers on labelled questions: `python -m service.evals.fit_selector`.
+
+Needs PyTorch and transformers, which the extra `cross-encoder` brings, and an hour of two
+processors. Questions are dealt into fifths by their first article; one fifth is never fitted on,
+and what is printed is of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from service.evals.archives import DoorParagraphs, cached_archive
+from service.evals.cases import load_questions
+from service.evals.fit_refusal import silent
+from service.evals.selection_examples import POOL, Example, example
+from service.settings import Settings
+
+
+@click.command()
+@click.option(
+    "--set",
+    "sets",
+    type=(click.Path(exists=True, path_type=Path), click.Path(exists=True, path_type=Path)),
+    multiple=True,
+    required=True,
+    help="Articles and questions; repeat it.",
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option("--epochs", type=click.IntRange(min=1), default=3, show_default=True)
+def main(sets: Sequence[tuple[Path, Path]], out: Path, epochs: int) -> None:
+    """Fit the selector on all sets together, print what it is worth, and write its numbers."""
+    from service.evals.pair_training import fit
+
+    examples = [each for articles, questions in sets for each in _examples(articles, questions)]
+    fit(examples, out=out, epochs=epochs, tell=click.echo)
+
+
+def _examples(articles: Path, path: Path) -> Iterator[Example]:
+    settings = Settings(selector="none", evidence_sentences=POOL)
+    questions = load_questions(path).cases
+    with (
+        cached_archive(settings, articles, bars=silent, warn=click.echo) as door,
+        click.progressbar(questions, label=path.parent.name) as bar,
+    ):
+        paragraphs = DoorParagraphs(door)
+        yield from filter(None, (example(door, paragraphs, each) for each in bar))
+
+
+if __name__ == "__main__":
+    main()

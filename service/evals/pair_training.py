@@ -1,0 +1,170 @@
+"""Fits the encoder to read a question and a sentence as one, and writes what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from torch.nn import functional
+from transformers import AutoModel
+
+from index.embedding.weights import PACKAGE, find_weights
+from service.evals.selection_examples import Example
+from service.evidence import SELECTED, SHARED
+from service.selection.adapter import DOWN, SHIFT, UP
+from service.selection.pairs import PairTokenizer
+
+RATE = 5e-5
+HEAD_RATE = 1e-3
+WARM_UP = 0.1
+LEAST_RATE = 0.02
+WEIGHT_DECAY = 0.01
+DROPOUT = 0.1
+BATCH = 8
+# The head learns as fast as this makes it; smaller, it lags behind the encoder.
+SCALE = 10.0
+# What is known without reading counts half, so that reading need not learn it again.
+BESIDE = 0.5
+POINTWISE = 0.5
+RANK = 16
+
+Tell = Callable[[str], None]
+Numbers = dict[str, NDArray[np.float32]]
+
+
+def fit(examples: Sequence[Example], *, out: Path, epochs: int, tell: Tell) -> None:
+    """Fit on all examples but those held out, telling after each epoch how these fare.
+
+    The loss is that of the softmax over an example's sentences, of what is read and what is
+    known without together, and that of each sentence for itself, so that questions without an
+    answer teach as well.
+    """
+    torch.manual_seed(0)
+    reader = PairReader()
+    before = reader.numbers()
+    seen = [each for each in examples if not each.is_held_out]
+    unseen = [each for each in examples if each.is_held_out and any(each.answers)]
+    in_epoch = max(1, len(seen) // BATCH)
+    tell(f"{len(seen)} fitted on; of {len(unseen)} held out {_right(unseen, None):.3f} unread")
+    for step, _ in enumerate(_steps(reader, seen, epochs * in_epoch), start=1):
+        if step % in_epoch == 0:
+            tell(f"epoch {step // in_epoch}: {_right(unseen, reader):.3f}")
+    save_file(_changes(before, reader), out)
+
+
+def _steps(reader: PairReader, examples: Sequence[Example], steps: int) -> Iterator[None]:
+    """Learn from a batch at each step."""
+    groups = [
+        {"params": reader.encoder.encoder.parameters(), "lr": RATE},
+        {"params": reader.head.parameters(), "lr": HEAD_RATE},
+    ]
+    optimiser = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
+    rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
+    for batch in islice(_batches(examples), steps):
+        reader.train()
+        optimiser.zero_grad()
+        torch.stack([_loss(reader(each), each) for each in batch]).mean().backward()
+        torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+        optimiser.step()
+        rate.step()
+        yield
+
+
+class PairReader(torch.nn.Module):  # type: ignore[misc]
+    """The encoder, and a score made of the mean of its tokens' vectors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        files = find_weights(PACKAGE)
+        self.encoder = AutoModel.from_pretrained(
+            files.tensors.parent,
+            hidden_dropout_prob=DROPOUT,
+            attention_probs_dropout_prob=0.0,
+            add_pooling_layer=False,
+        )
+        self.encoder.embeddings.requires_grad_(False)
+        self.head = torch.nn.Linear(self.encoder.config.hidden_size, 1)
+        torch.nn.init.zeros_(self.head.weight)
+        torch.nn.init.zeros_(self.head.bias)
+        self._tokenizer = PairTokenizer(files.tokenizer)
+
+    def forward(self, example: Example) -> torch.Tensor:
+        """The scores of an example's sentences, shape (sentences,)."""
+        pairs = self._tokenizer.pairs(example.question, example.sentences)
+        is_read = _padded([[1] * len(pair.ids) for pair in pairs])
+        hidden = self.encoder(
+            input_ids=_padded([pair.ids for pair in pairs]),
+            token_type_ids=_padded([pair.types for pair in pairs]),
+            attention_mask=is_read,
+        ).last_hidden_state
+        mask = is_read[..., None].float()
+        mean = (hidden * mask).sum(1) / mask.sum(1)
+        scores: torch.Tensor = self.head(functional.dropout(mean, DROPOUT, self.training))[:, 0]
+        return SCALE * scores
+
+    def numbers(self) -> Numbers:
+        """All that is fitted of the encoder, by the names of its weights."""
+        fitted = self.encoder.encoder.state_dict()
+        return {f"encoder.{name}": values.numpy().copy() for name, values in fitted.items()}
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> torch.Tensor:
+    """Rows of one length, filled up with 0."""
+    longest = max(map(len, rows))
+    return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
+
+
+def _batches(examples: Sequence[Example]) -> Iterator[list[Example]]:
+    """Batches in an order of chance, again and again."""
+    chance = np.random.default_rng(0)
+    while True:
+        order = chance.permutation(len(examples))
+        for start in range(0, max(1, len(order) - BATCH + 1), BATCH):
+            yield [examples[place] for place in order[start : start + BATCH]]
+
+
+def _rate(step: int, steps: int) -> float:
+    return min(1.0, (step + 1) / (WARM_UP * steps)) * max(LEAST_RATE, 1.0 - step / steps)
+
+
+def _loss(read: torch.Tensor, example: Example) -> torch.Tensor:
+    right = torch.tensor(example.answers)
+    loss = POINTWISE * functional.binary_cross_entropy_with_logits(read, right.float())
+    if right.any() and not right.all():
+        scores = read + BESIDE * torch.tensor(example.log_odds)
+        loss = loss + torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0)
+    return loss
+
+
+def _right(examples: Sequence[Example], reader: PairReader | None) -> float:
+    """The share of examples whose likeliest sentence answers, weighed about as for answers."""
+    found = []
+    for each in examples:
+        scores = SHARED * np.array(each.log_odds)
+        if reader is not None:
+            with torch.no_grad():
+                scores = scores + SELECTED * reader.eval()(each).numpy()
+        found.append(each.answers[int(scores.argmax())])
+    return float(np.mean(found))
+
+
+def _changes(before: Numbers, reader: PairReader) -> Numbers:
+    """What changed, as `service.selection.adapter` reads it."""
+    changes: Numbers = {
+        "head.weight": SCALE * reader.head.weight.detach().numpy().reshape(-1),
+        "head.bias": SCALE * reader.head.bias.detach().numpy(),
+    }
+    for name, values in reader.numbers().items():
+        change = values - before[name]
+        if change.ndim == 2:
+            up, spread, down = np.linalg.svd(change, full_matrices=False)
+            changes[name + UP] = (up[:, :RANK] * spread[:RANK]).astype(np.float16)
+            changes[name + DOWN] = down[:RANK].astype(np.float16)
+        else:
+            changes[name + SHIFT] = change.astype(np.float16)
+    return changes

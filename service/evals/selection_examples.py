@@ -1,0 +1,74 @@
+"""What there is to learn of which sentence answers a question."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from hashlib import sha256
+
+from service.answers import Ask
+from service.door import LocalDoor
+from service.drafting import Evidence
+from service.evals.archives import DoorParagraphs
+from service.evals.cases import Question
+from service.evals.matching import contains
+
+FIFTHS = 5
+READ = 6
+"""Sentences that are read of each question."""
+POOL = 20
+"""Sentences among which one that answers is looked for, if none of the first does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and the sentences that seem likeliest to answer it.
+
+    `log_odds` are those by what each shares with the question and shows, less a constant, and
+    `answers` says whether it does answer: its paragraph is the evidence, and it holds the answer
+    where one is known. Questions about the same first article are held out together.
+    """
+
+    question: str
+    sentences: tuple[str, ...]
+    log_odds: tuple[float, ...]
+    answers: tuple[bool, ...]
+    is_held_out: bool
+
+
+def example(door: LocalDoor, paragraphs: DoorParagraphs, question: Question) -> Example | None:
+    """What there is to learn from a question; nothing where no sentence found answers it.
+
+    Args:
+        door: an archive without a selector that keeps `POOL` sentences as evidence.
+        paragraphs: those of the same archive.
+        question: with evidence, or to be refused.
+    """
+    asked = Ask(question=question.text, conversation=question.conversation)
+    pool = door.answerer.evidence(asked).likely[:POOL]
+    right = [not question.refuse and _answers(paragraphs, question, each) for each in pool]
+    if not pool or not (question.refuse or any(right)):
+        return None
+    read = list(range(min(READ, len(pool))))
+    if any(right) and not any(right[:READ]):
+        read[-1] = right.index(True)
+    about = question.evidence[0].article if question.evidence else question.id
+    return Example(
+        question=question.text,
+        sentences=tuple(pool[place].quote for place in read),
+        log_odds=tuple(math.log(max(pool[place].score, 1e-9)) for place in read),
+        answers=tuple(right[place] for place in read),
+        is_held_out=int(sha256(about.encode()).hexdigest(), 16) % FIFTHS == 0,
+    )
+
+
+def _answers(paragraphs: DoorParagraphs, question: Question, sentence: Evidence) -> bool:
+    article = sentence.article
+    text = paragraphs.paragraph_text(article.id, article.revision, sentence.paragraph)
+    is_evidence = any(
+        item.article == article.source
+        and (item.snippet is None or contains(text or "", item.snippet))
+        for item in question.evidence
+    )
+    is_said = any(contains(sentence.quote, answer) for answer in question.answer_any)
+    return is_evidence and (is_said or not question.answer_any)
