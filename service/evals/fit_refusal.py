@@ -6,8 +6,7 @@ questions that the numbers were not fitted on. The same files give the same numb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from service.answers import Ask
 from service.evals.archives import cached_archive
 from service.evals.cases import Question, load_questions
+from service.evals.labelled_sets import sets_option, silent
 from service.evidence import Strength
 from service.settings import Settings
 
@@ -45,14 +45,7 @@ class Questions:
 
 
 @click.command()
-@click.option(
-    "--set",
-    "sets",
-    type=(click.Path(exists=True, path_type=Path), click.Path(exists=True, path_type=Path)),
-    multiple=True,
-    required=True,
-    help="Articles and questions; repeat it.",
-)
+@sets_option
 @click.option(
     "--share", "shares", type=(str, float), multiple=True, help="What a set weighs; 1 if not said."
 )
@@ -95,13 +88,6 @@ def _measured(articles: Path, path: Path) -> Questions:
 
 def _asked(question: Question) -> Ask:
     return Ask(question=question.text, conversation=question.conversation)
-
-
-@contextmanager
-def silent(label: str, *, unit: str) -> Iterator[Callable[[int, int], None]]:
-    """What is done in one line, where a bar would be in the way."""
-    click.echo(f"{label} the {unit} …")
-    yield lambda _done, _total: None
 
 
 def _fit(

@@ -14,20 +14,13 @@ import click
 
 from service.evals.archives import DoorParagraphs, cached_archive
 from service.evals.cases import load_questions
-from service.evals.fit_refusal import silent
+from service.evals.labelled_sets import sets_option, silent
 from service.evals.selection_examples import POOL, Example, example
 from service.settings import Settings
 
 
 @click.command()
-@click.option(
-    "--set",
-    "sets",
-    type=(click.Path(exists=True, path_type=Path), click.Path(exists=True, path_type=Path)),
-    multiple=True,
-    required=True,
-    help="Articles and questions; repeat it.",
-)
+@sets_option
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @click.option("--epochs", type=click.IntRange(min=1), default=3, show_default=True)
 def main(sets: Sequence[tuple[Path, Path]], out: Path, epochs: int) -> None:
