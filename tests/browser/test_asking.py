@@ -37,6 +37,8 @@ def test_an_answer_has_marks_verdicts_and_sources(visit: Visit, service: Running
     )
     assert made["model"] == plain["receipt"]["model"]
     assert made["index"] == plain["receipt"]["index"]
+    assert made["checker"].startswith(f"name {plain['receipt']['checker']['name']}; balanced")
+    assert made["understood"] == f"words {plain['receipt']['understood']['words']}"
 
 
 def test_pointing_at_a_mark_or_focusing_it_shows_the_quote_and_where_it_is_from(

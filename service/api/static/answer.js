@@ -87,8 +87,18 @@ export function receiptDetails({ id, receipt }) {
     "details",
     { class: "receipt" },
     el("summary", {}, "How this answer was made"),
-    el("dl", {}, Object.entries(facts).map(([name, value]) => [el("dt", {}, name), el("dd", {}, value ?? "none")])),
+    el("dl", {}, Object.entries(facts).map(([name, value]) => [el("dt", {}, name), el("dd", {}, told(value))])),
   );
+}
+
+/** A value of the receipt in words; parts that are unknown or empty are left out. */
+function told(value) {
+  if (Array.isArray(value)) return value.map(told).join(", ");
+  if (value === null || typeof value !== "object") return String(value ?? "none");
+  return Object.entries(value)
+    .filter(([, part]) => part !== null && part.length !== 0)
+    .map(([name, part]) => `${name.replaceAll("_", " ")} ${told(part)}`)
+    .join("; ");
 }
 
 function verdict({ verdict: name }) {
