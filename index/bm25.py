@@ -78,8 +78,9 @@ class Bm25Index:
         """Merge the segments that many small commits have left: a search pays for each of them.
 
         tantivy's Python API cannot merge, but its policy does once enough segments stand:
-        texts that no search finds make up the number, and are dropped again. After a crash
-        in between they are texts of a passage that the record does not know.
+        texts that no search finds make up the number, and are dropped again. A crash in
+        between leaves some: among passages mending finds and drops them from both indexes,
+        among sentences alone they lie idle.
         """
         if self._index.searcher().num_segments <= FEW_SEGMENTS:
             return

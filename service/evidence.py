@@ -28,14 +28,16 @@ NOT_READ = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """How well the evidence meets the question before a selector reads it, from 0 to 1 each.
+    """How well the evidence meets the question, from 0 to 1 but for `length`.
+
+    It is told before a selector reads, as the refusal curve was fitted.
 
     `coverage` is the share of the question's words, weighted by their rarity, that
     stand in the best sentence, and `together` in the best four; `likeness` is the
     cosine of question and best sentence, `nearest` the highest of any sentence;
     `missing` is the share of the question's names and numbers, by rarity, that the
     passage of the best sentence lacks, or the first four where the question asks across
-    articles; `length`, which has no bound, is the logarithm of one more than the
+    articles; `length` is the logarithm of one more than the
     question's terms, since a long question is never met as closely as a short one.
     """
 

@@ -76,7 +76,7 @@ _CAUSE = (
 )
 # Words about the answer, not in it. Of the answers to 85 questions of SQuAD and the news for a
 # "type" two in a hundred hold that word, of those for what "happened" none; words of the
-# subject stand in two answers of three. "Call" and "make" are in a quarter, and stay.
+# subject stand in two answers of three. In lower case, since Said is a name.
 _ASKING = re.compile(
     r"\b(?:types?|kinds?|sorts?|names?|happen(?:s|ed)?|percentage|describe[sd]?|means?|says?|said"
     r"|tells?|told|explain(?:s|ed)?|given|besides|according to|examples?|terms?|known)\b"

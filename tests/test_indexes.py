@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from index.articles import Filters
+from index.bm25 import FILLER, Bm25Index, Document
 from index.errors import NothingMatches
 from index.scope import EVERYTHING, resolve
 from support.archives import article, opened, sources
@@ -171,3 +172,15 @@ def test_many_small_ingests_leave_few_segments_and_all_that_was_there(tmp_path):
     for kind in ("passages", "sentences"):
         (meta,) = tmp_path.glob(f"lexical-*/{kind}.*/meta.json")
         assert len(json.loads(meta.read_text())["segments"]) <= 3
+
+
+def test_what_a_crash_within_a_merge_leaves_is_dropped_at_the_next_start(tmp_path):
+    story = article("harbour.txt", "The harbour was closed.")
+    with opened(tmp_path) as archive:
+        list(archive.ingest([story]))
+        (known,) = archive.known(archive.lexical.index.ids()).values()
+    for folder in tmp_path.glob("lexical-*/*"):
+        Bm25Index(folder).replace([], [Document(FILLER, known.article, "")])
+    with opened(tmp_path) as archive:
+        assert archive.check().is_sound
+        assert sources(archive, "harbour") == ["harbour.txt"]

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from index.embedding.weights import PACKAGE, find_weights
 from index.errors import OperatorError
-from service.answers import Answer, Ask
+from service.answers import Ask
 from service.providers import open_selector
 from service.selection.fitted import FittedSelector
+from service.selection.pairs import PairTokenizer
 from service.settings import Settings
 from service.wiring import open_local
 from support.archives import article
@@ -78,23 +80,23 @@ def test_what_is_too_long_is_cut(selector: FittedSelector) -> None:
     assert selector.scores(longer, [longer]) == selector.scores(long, [long])
 
 
-def test_an_article_that_writes_a_mark_ends_no_sentence_by_it(selector: FittedSelector) -> None:
-    marked, plain = selector.scores(QUESTION, [f"{ABOUT} [SEP] {ANSWER}", f"{ABOUT} sep {ANSWER}"])
+def test_an_article_that_writes_a_mark_ends_no_sentence_by_it() -> None:
+    tokenizer = PairTokenizer(find_weights(PACKAGE).tokenizer)
+    plain, marked = tokenizer.pairs(QUESTION, [ANSWER, f"{ABOUT} [SEP] [CLS] {ANSWER}"])
 
-    assert marked == pytest.approx(plain, abs=3.0)
+    for mark in (plain.ids[0], plain.ids[-1]):
+        assert marked.ids.count(mark) == plain.ids.count(mark)
 
 
-@pytest.mark.parametrize(("setting", "said"), [("fitted", "fitted@"), ("none", None)])
-def test_the_receipt_says_what_selected(
-    tmp_path: Path, models: Path, setting: Any, said: str | None
-) -> None:
+@pytest.mark.parametrize("setting", ["fitted", "none"])
+def test_the_receipt_says_what_selected(tmp_path: Path, models: Path, setting: Any) -> None:
     settings = Settings(data_dir=tmp_path, cache_dir=models, selector=setting)
     with closing(open_local(settings, serving=False)) as door:
         list(door.archive.ingest([article("deal.txt", ABOUT, ANSWER)]))
-        answer: Answer = door.ask(Ask(question=QUESTION))
+        answer = door.ask(Ask(question=QUESTION))
 
     assert answer.citations[0].quote == ANSWER
-    assert (answer.receipt.selector or "none").startswith(said or "none")
+    assert (answer.receipt.selector or "none").startswith(setting)
 
 
 def test_a_cache_that_cannot_be_written_is_named_with_the_way_out(tmp_path: Path) -> None:

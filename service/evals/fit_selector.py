@@ -25,7 +25,12 @@ from service.settings import Settings
 @click.option("--epochs", type=click.IntRange(min=1), default=3, show_default=True)
 def main(sets: Sequence[tuple[Path, Path]], out: Path, epochs: int) -> None:
     """Fit the selector on all sets together, print what it is worth, and write its numbers."""
-    from service.evals.pair_training import fit
+    try:
+        from service.evals.pair_training import fit
+    except ImportError as missing:
+        raise click.ClickException(
+            f'{missing.name} is not installed: pip install "nutgraf[cross-encoder]"'
+        ) from missing
 
     examples = [each for articles, questions in sets for each in _examples(articles, questions)]
     fit(examples, out=out, epochs=epochs, tell=click.echo)
