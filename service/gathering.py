@@ -252,5 +252,5 @@ def _by_best_sentence(known: Mapping[str, Known], vector: Vectors) -> list[Hit]:
     tables = {passage: packed for passage, packed in read if packed}
     if not tables:
         return []
-    cosines = nearest(list(tables.values()), vector)
-    return [Hit(passage, float(cosine)) for passage, cosine in zip(tables, cosines, strict=True)]
+    cosines = nearest(list(tables.values()), vector).tolist()
+    return [Hit(passage, cosine) for passage, cosine in zip(tables, cosines, strict=True)]

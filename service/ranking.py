@@ -32,12 +32,13 @@ def fuse(sides: Sequence[Side], bonus: Mapping[str, float] | None = None) -> lis
         sides: The rankings.
         bonus: Added to the sums of passages that a side found, in standard deviations.
     """
-    totals = dict.fromkeys((hit.passage for side in sides for hit in side.hits), 0.0)
-    for side in sides:
-        scores = _standardised(side.hits)
-        worst = min(scores.values(), default=0.0)
-        for passage in totals:
-            totals[passage] += side.weight * scores.get(passage, worst)
+    standardised = [(side.weight, _standardised(side.hits)) for side in sides]
+    lowest = sum(weight * _worst(scores) for weight, scores in standardised)
+    totals: dict[str, float] = {}
+    for weight, scores in standardised:
+        worst = _worst(scores)
+        for passage, score in scores.items():
+            totals[passage] = totals.get(passage, lowest) + weight * (score - worst)
     for passage, extra in (bonus or {}).items():
         totals[passage] += extra
     return ranked(Hit(passage, score) for passage, score in totals.items())
@@ -73,11 +74,15 @@ def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:
     return list(first.values())
 
 
+def _worst(scores: Mapping[str, float]) -> float:
+    return min(scores.values(), default=0.0)
+
+
 def _standardised(hits: Sequence[Hit]) -> dict[str, float]:
     """Scores with mean 0 and standard deviation 1; all 0 where they do not differ."""
     if not hits:
         return {}
     scores = [hit.score for hit in hits]
     mean = sum(scores) / len(scores)
-    deviation = math.sqrt(sum((score - mean) ** 2 for score in scores) / len(scores)) or 1.0
-    return {hit.passage: (hit.score - mean) / deviation for hit in hits}
+    deviation = math.sqrt(sum([(score - mean) ** 2 for score in scores]) / len(scores)) or 1.0
+    return {passage: (score - mean) / deviation for passage, score in hits}
