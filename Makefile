@@ -66,7 +66,8 @@ selector: setup ## fit the selector anew (needs nutgraf[cross-encoder]); SETS is
 	$(BIN)/python -m service.evals.fit_selector --out service/selection/adapter.safetensors \
 	  --set seeds $(SETS)/seeds/questions.jsonl \
 	  --set $(SETS)/multihop/articles.jsonl suites/news/questions.jsonl \
-	  $(foreach set,multihop squad1 squad2,--set $(SETS)/$(set)/articles.jsonl $(SETS)/$(set)/questions.jsonl)
+	  $(foreach set,multihop squad1 squad2,--set $(SETS)/$(set)/articles.jsonl $(SETS)/$(set)/questions.jsonl) \
+	  $(foreach file,training heldout,--set $(SETS)/multihop/articles.jsonl suites/news/$(file).jsonl)
 
 refusal: setup ## fit the refusal curve anew; SETS is a folder of the public sets
 	$(BIN)/python -m service.evals.fit_refusal --set seeds $(SETS)/seeds/questions.jsonl \

@@ -22,7 +22,7 @@ from service.settings import Settings
 @click.command()
 @sets_option
 @click.option("--out", type=click.Path(path_type=Path), required=True)
-@click.option("--epochs", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--epochs", type=click.IntRange(min=1), default=2, show_default=True)
 def main(sets: Sequence[tuple[Path, Path]], out: Path, epochs: int) -> None:
     """Fit the selector on all sets together, print what it is worth, and write its numbers."""
     try:

@@ -61,7 +61,8 @@ def _steps(reader: PairReader, examples: Sequence[Example], steps: int) -> Itera
     for batch in islice(_batches(examples), steps):
         reader.train()
         optimiser.zero_grad()
-        torch.stack([_loss(reader(each), each) for each in batch]).mean().backward()
+        losses = [_loss(read, each) for read, each in zip(reader(batch), batch, strict=True)]
+        torch.stack(losses).mean().backward()
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimiser.step()
         rate.step()
@@ -92,13 +93,13 @@ def _loss(read: torch.Tensor, example: Example) -> torch.Tensor:
 
 def _right(examples: Sequence[Example], reader: PairReader | None) -> float:
     """The share of examples whose likeliest sentence answers, weighed about as for answers."""
-    found = []
-    for each in examples:
-        scores = SHARED * np.array(each.log_odds)
-        if reader is not None:
-            with torch.no_grad():
-                scores = scores + SELECTED * reader.eval()(each).numpy()
-        found.append(each.answers[int(scores.argmax())])
+    scores = [SHARED * torch.tensor(each.log_odds) for each in examples]
+    if reader is not None:
+        with torch.no_grad():
+            read = reader.eval()(examples)
+        scores = [one + SELECTED * other for one, other in zip(scores, read, strict=True)]
+    first = [int(each.argmax()) for each in scores]
+    found = [each.answers[place] for each, place in zip(examples, first, strict=True)]
     return float(np.mean(found))
 
 
