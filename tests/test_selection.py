@@ -55,7 +55,7 @@ def selector(models: Path) -> FittedSelector:
         (
             "What is the new tax called?",
             "The new tax is disliked by many owners of ships.",
-            "The tax is known as the harbour levy.",
+            "The new tax is known as the harbour levy.",
         ),
     ],
 )
