@@ -15,7 +15,7 @@ COSINE_DIGITS = 5
 class Hit(NamedTuple):
     """A passage that an index found. Scores compare only within one index and question.
 
-    A question makes thousands of them, and a tuple is made in a third of a dataclass's time.
+    A question makes thousands of them, and a tuple is made in two thirds of a dataclass's time.
     """
 
     passage: str

@@ -17,7 +17,7 @@ TOGETHER = 4
 # Shorter questions count as this long: the sets that lengths were fitted on have hardly any.
 TERMS_AT_LEAST = 8
 LIKELY = 0.02
-# So many of the likeliest sentences are read with the question, as many as it was fitted on.
+# So many of the likeliest sentences are read with the question, in fitting as in answering.
 READ_AT_MOST = 6
 # What is shared counts less beside what is read; see docs/figures.md.
 SHARED = 0.6

@@ -32,13 +32,13 @@ def fuse(sides: Sequence[Side], bonus: Mapping[str, float] | None = None) -> lis
         sides: The rankings.
         bonus: Added to the sums of passages that a side found, in standard deviations.
     """
-    standardised = [(side.weight, _standardised(side.hits)) for side in sides]
-    lowest = sum(weight * _worst(scores) for weight, scores in standardised)
+    scores = [_standardised(side.hits) for side in sides]
+    worst = [min(each.values(), default=0.0) for each in scores]
+    lowest = sum(side.weight * low for side, low in zip(sides, worst, strict=True))
     totals: dict[str, float] = {}
-    for weight, scores in standardised:
-        worst = _worst(scores)
-        for passage, score in scores.items():
-            totals[passage] = totals.get(passage, lowest) + weight * (score - worst)
+    for side, found, low in zip(sides, scores, worst, strict=True):
+        for passage, score in found.items():
+            totals[passage] = totals.get(passage, lowest) + side.weight * (score - low)
     for passage, extra in (bonus or {}).items():
         totals[passage] += extra
     return ranked(Hit(passage, score) for passage, score in totals.items())
@@ -72,10 +72,6 @@ def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         first.setdefault(hit.passage, hit)
     return list(first.values())
-
-
-def _worst(scores: Mapping[str, float]) -> float:
-    return min(scores.values(), default=0.0)
 
 
 def _standardised(hits: Sequence[Hit]) -> dict[str, float]:

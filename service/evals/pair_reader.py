@@ -17,7 +17,7 @@ from service.selection.pairs import Pair, PairTokenizer
 DROPOUT = 0.1
 # The head learns as fast as this makes it; smaller, it lags behind the encoder.
 SCALE = 10.0
-# Pairs of about one length are read together: padding a batch to its longest doubles the time.
+# Pairs of about one length are read together: padded to the longest they take half as long again.
 CHUNK = 16
 
 Numbers = dict[str, NDArray[np.float32]]

@@ -12,10 +12,9 @@ from service.drafting import Evidence
 from service.evals.archives import DoorParagraphs
 from service.evals.cases import Question
 from service.evals.matching import contains
+from service.evidence import READ_AT_MOST
 
 FIFTHS = 5
-READ = 6
-"""Sentences that are read of each question."""
 POOL = 20
 """Sentences among which one that answers is looked for, if none of the first does."""
 
@@ -49,8 +48,8 @@ def example(door: LocalDoor, paragraphs: DoorParagraphs, question: Question) -> 
     right = [not question.refuse and _answers(paragraphs, question, each) for each in pool]
     if not pool or not (question.refuse or any(right)):
         return None
-    read = list(range(min(READ, len(pool))))
-    if any(right) and not any(right[:READ]):
+    read = list(range(min(READ_AT_MOST, len(pool))))
+    if any(right) and not any(right[:READ_AT_MOST]):
         read[-1] = right.index(True)
     about = question.evidence[0].article if question.evidence else question.id
     return Example(

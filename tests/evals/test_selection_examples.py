@@ -11,7 +11,8 @@ import pytest
 from service.door import LocalDoor
 from service.evals.archives import DoorParagraphs
 from service.evals.cases import EvidenceItem, Question
-from service.evals.selection_examples import POOL, READ, example
+from service.evals.selection_examples import POOL, example
+from service.evidence import READ_AT_MOST
 from service.settings import Settings
 from service.wiring import open_local
 from support.archives import article
@@ -47,7 +48,7 @@ def test_the_sentence_that_answers_is_among_those_that_are_read(
     found = example(door, DoorParagraphs(door), asked(question, answer_any=("Mara Lindqvist",)))
 
     assert found is not None
-    assert len(found.sentences) == READ
+    assert len(found.sentences) == READ_AT_MOST
     assert [text for text, right in zip(found.sentences, found.answers, strict=True) if right] == [
         ANSWER
     ]
