@@ -69,9 +69,10 @@ selector: setup ## fit the selector anew (needs nutgraf[cross-encoder]); SETS is
 	  $(foreach set,multihop squad1 squad2,--set $(SETS)/$(set)/articles.jsonl $(SETS)/$(set)/questions.jsonl) \
 	  $(foreach file,training heldout,--set $(SETS)/multihop/articles.jsonl suites/news/$(file).jsonl)
 
-refusal: setup ## fit the refusal curve anew; SETS is a folder of the public sets
-	$(BIN)/python -m service.evals.fit_refusal --set seeds $(SETS)/seeds/questions.jsonl \
+refusal: setup ## fit the refusal curves anew; SETS is a folder of the public sets
+	$(BIN)/python -m service.evals.fit_refusal --set seeds suites/seeds/questions.jsonl \
 	  $(foreach set,multihop clapnq squad1 squad2,--set $(SETS)/$(set)/articles.jsonl $(SETS)/$(set)/questions.jsonl) \
+	  $(foreach set,multihop squad1 squad2,--learnt $(set)) \
 	  --share seeds 0.5 --share squad2 0.15
 
 bench-recall: setup ## what Chroma misses and how long it takes; ARTICLES and QUESTIONS are lists of files

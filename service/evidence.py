@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from service.candidates import Retrieved
 from service.drafting import Evidence
@@ -28,9 +29,9 @@ NOT_READ = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """How well the evidence meets the question, from 0 to 1 but for `length`.
+    """How well the evidence meets the question, from 0 to 1 but for `length` and `read`.
 
-    It is told before a selector reads, as the refusal curve was fitted.
+    All but `read` are told before a selector reads.
 
     `coverage` is the share of the question's words, weighted by their rarity, that
     stand in the best sentence, and `together` in the best four; `likeness` is the
@@ -38,7 +39,9 @@ class Strength:
     `missing` is the share of the question's names and numbers, by rarity, that the
     passage of the best sentence lacks, or the first four where the question asks across
     articles; `length` is the logarithm of one more than the
-    question's terms, since a long question is never met as closely as a short one.
+    question's terms, since a long question is never met as closely as a short one;
+    `read` is what speaks for any of the sentences that a selector read, as
+    `log(sum(exp(scores)))`, and None where none was read.
     """
 
     coverage: float = 0.0
@@ -47,6 +50,7 @@ class Strength:
     nearest: float = 0.0
     missing: float = 0.0
     length: float = 0.0
+    read: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,14 @@ class Gathered:
 class _Scored:
     """A sentence, the passage it stands in, and how likely it is to be the one that answers.
 
-    `log_odds` are those of its likeness, and of reading it where there is a selector.
+    `log_odds` are those of its likeness, and of `read`, the selector's score, where it was read.
     """
 
     sentence: Sentence
     reading: Reading
     likeness: Likeness
     log_odds: float
+    read: float | None = None
     probability: float = 0.0
 
 
@@ -122,7 +127,8 @@ class EvidenceFinder:
             if number <= self._sentences or each.probability >= LIKELY
         )
         across = readings[:TOGETHER] if retrieved.query.is_across else ()
-        return Gathered(likely[: self._sentences], _strength(compared, need, across=across), likely)
+        strength = replace(_strength(compared, need, across=across), read=_read(selected))
+        return Gathered(likely[: self._sentences], strength, likely)
 
     def _selected(self, question: str, compared: Sequence[_Scored]) -> Sequence[_Scored]:
         """The sentences, those that seem likeliest read together with the question."""
@@ -131,15 +137,23 @@ class EvidenceFinder:
         if self._selector is None or not likeliest:
             return compared
         scores = self._selector.scores(question, [each.sentence.quote for each in likeliest])
-        rest = [min(scores) - NOT_READ] * (len(ranked) - len(likeliest))
+        worst = min(scores) - NOT_READ
+        told = (*scores, *repeat(None, len(ranked) - len(likeliest)))
         return [
-            replace(each, log_odds=_read_log_odds(each.likeness, score))
-            for each, score in zip(ranked, (*scores, *rest), strict=True)
+            replace(
+                each, log_odds=_log_odds(each.likeness, worst if read is None else read), read=read
+            )
+            for each, read in zip(ranked, told, strict=True)
         ]
 
 
-def _read_log_odds(likeness: Likeness, score: float) -> float:
+def _log_odds(likeness: Likeness, score: float) -> float:
     return SHARED * likeness.shared + likeness.shown + SELECTED * score
+
+
+def _read(selected: Sequence[_Scored]) -> float | None:
+    scores = [each.read for each in selected if each.read is not None]
+    return math.log(sum(map(math.exp, scores))) if scores else None
 
 
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:

@@ -9,26 +9,19 @@ from service.evidence import Strength
 
 
 @dataclass(frozen=True, slots=True)
-class RefusalRule:
-    """A logistic curve over the strength of the evidence.
+class Curve:
+    """A logistic curve over the strength of the evidence, by the names of its measures."""
 
-    `confidence` estimates the chance that the archive holds the answer; under
-    `threshold` the question is refused. The weights were fitted by
-    `service.evals.fit_refusal` (`make refusal`) on questions with and without an answer
-    of five sets: multihop, clapnq, squad1, squad2, seeds. What each threshold refuses of
-    questions that were held out stands in docs/figures.md.
-    """
+    bias: float
+    coverage: float
+    together: float
+    likeness: float
+    nearest: float
+    missing: float
+    length: float
+    read: float = 0.0
 
-    threshold: float
-    bias: float = -11.23
-    coverage: float = 2.04
-    together: float = 1.88
-    likeness: float = 1.93
-    nearest: float = 8.22
-    missing: float = -3.25
-    length: float = 1.89
-
-    def confidence(self, strength: Strength) -> float:
+    def chance(self, strength: Strength) -> float:
         """The chance, from 0 to 1, that evidence of this strength answers the question."""
         total = (
             self.bias
@@ -38,8 +31,47 @@ class RefusalRule:
             + self.nearest * strength.nearest
             + self.missing * strength.missing
             + self.length * strength.length
+            + self.read * (strength.read or 0.0)
         )
         return 1.0 / (1.0 + math.exp(-total))
+
+
+UNREAD = Curve(
+    bias=-11.23,
+    coverage=2.04,
+    together=1.88,
+    likeness=1.93,
+    nearest=8.22,
+    missing=-3.25,
+    length=1.89,
+)
+READ = Curve(
+    bias=-10.55,
+    coverage=1.78,
+    together=1.39,
+    likeness=-0.98,
+    nearest=11.37,
+    missing=-2.08,
+    length=1.71,
+    read=0.34,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRule:
+    """Refuses a question where the archive's chance to hold its answer is under `threshold`.
+
+    The two curves, for evidence that a selector has read and for evidence that none has, were
+    fitted by `service.evals.fit_refusal` (`make refusal`) on questions with and without an
+    answer. What each threshold refuses of questions that were held out stands in
+    docs/figures.md.
+    """
+
+    threshold: float
+
+    def confidence(self, strength: Strength) -> float:
+        """The chance, from 0 to 1, that evidence of this strength answers the question."""
+        return (UNREAD if strength.read is None else READ).chance(strength)
 
     def refuses(self, strength: Strength) -> bool:
         """Whether to say that the archive does not hold the answer."""

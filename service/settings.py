@@ -101,7 +101,7 @@ class Settings(BaseModel):
         "together with the question; `none` saves that time and is right less often",
     )
     refusal_threshold: float = Field(
-        0.3, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
+        0.35, ge=0, le=1, description="evidence weaker than this is refused; 0 never refuses"
     )
     keep_answers_days: int = Field(
         90, ge=0, le=36_500, description="how long the service keeps its answers; 0 keeps none"

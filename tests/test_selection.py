@@ -99,6 +99,24 @@ def test_the_receipt_says_what_selected(tmp_path: Path, models: Path, setting: A
     assert (answer.receipt.selector or "none").startswith(setting)
 
 
+@pytest.mark.parametrize(("setting", "is_told_apart"), [("fitted", True), ("none", False)])
+def test_reading_makes_a_question_that_nothing_answers_likelier_to_be_refused(
+    tmp_path: Path, models: Path, setting: Any, is_told_apart: bool
+) -> None:
+    settings = Settings(data_dir=tmp_path, cache_dir=models, selector=setting)
+    with closing(open_local(settings, serving=False)) as door:
+        list(door.archive.ingest([article("deal.txt", ABOUT, ANSWER)]))
+        answered, unanswered = (
+            door.ask(Ask(question=question)).receipt.confidence or 0.0
+            for question in (
+                "What did Norvik pay for Selbank?",
+                "Who advised Norvik when it bought Selbank, its rival?",
+            )
+        )
+
+    assert (unanswered < answered) is is_told_apart
+
+
 def test_a_cache_that_cannot_be_written_is_named_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     settings = Settings(cache_dir=tmp_path / "cache", embedding="openai", embedding_model="any")

@@ -51,14 +51,23 @@ def example(door: LocalDoor, paragraphs: DoorParagraphs, question: Question) -> 
     read = list(range(min(READ_AT_MOST, len(pool))))
     if any(right) and not any(right[:READ_AT_MOST]):
         read[-1] = right.index(True)
-    about = question.evidence[0].article if question.evidence else question.id
     return Example(
         question=question.text,
         sentences=tuple(pool[place].quote for place in read),
         log_odds=tuple(math.log(max(pool[place].score, 1e-9)) for place in read),
         answers=tuple(right[place] for place in read),
-        is_held_out=int(sha256(about.encode()).hexdigest(), 16) % FIFTHS == 0,
+        is_held_out=is_held_out(question),
     )
+
+
+def about(question: Question) -> str:
+    """The first article of a question's evidence, and the question itself where it has none."""
+    return question.evidence[0].article if question.evidence else question.id
+
+
+def is_held_out(question: Question) -> bool:
+    """Whether the question is of the fifth that a selector is never fitted on."""
+    return int(sha256(about(question).encode()).hexdigest(), 16) % FIFTHS == 0
 
 
 def _answers(paragraphs: DoorParagraphs, question: Question, sentence: Evidence) -> bool:
