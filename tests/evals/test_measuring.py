@@ -41,7 +41,7 @@ def test_its_figures_are_those_of_the_single_commands(whole, tmp_path):
 def test_a_run_says_what_it_was_made_of(whole):
     manifest = json.loads((whole / "run.json").read_text())
     assert manifest["settings"]["embedding"] == "hash"
-    assert manifest["settings"]["refusal_threshold"] == 0.3
+    assert manifest["settings"]["refusal_threshold"] == 0.35
     assert manifest["prompts"]["answer.v2"].startswith("answer.v2@sha256:")
     assert len(manifest["trials"][0]["articles_sha256"]) == 64
     assert manifest["versions"]["chromadb"]
