@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 
+import numpy as np
+
 from service.candidates import Retrieved
 from service.drafting import Evidence
 from service.reading import Reading, Sentence, read
@@ -153,7 +155,7 @@ def _log_odds(likeness: Likeness, score: float) -> float:
 
 def _read(selected: Sequence[_Scored]) -> float | None:
     scores = [each.read for each in selected if each.read is not None]
-    return math.log(sum(map(math.exp, scores))) if scores else None
+    return float(np.logaddexp.reduce(scores)) if scores else None
 
 
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:

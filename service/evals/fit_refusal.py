@@ -75,7 +75,9 @@ def main(
     sets: Sequence[tuple[Path, Path]], learnt: Sequence[str], shares: Sequence[tuple[str, float]]
 ) -> None:
     """Fit both curves on all sets together, and print them."""
-    measured = [_measured(articles, path, learnt=_name(path) in learnt) for articles, path in sets]
+    measured = [
+        _measured(articles, path, learnt=path.parent.name in learnt) for articles, path in sets
+    ]
     weight = {each.name: 1.0 for each in measured} | dict(shares)
     every = [np.ones_like(each.unlearnt) for each in measured]
     _tell_curve(measured, every, UNREAD, weight)
@@ -99,15 +101,10 @@ def _tell_curve(
         click.echo(f"{name}={value:.2f}")
 
 
-def _name(path: Path) -> str:
-    """A set's name: its folder's, and the file's where a folder has several."""
-    return path.parent.name if path.stem == "questions" else f"{path.parent.name}/{path.stem}"
-
-
 def _measured(articles: Path, path: Path, *, learnt: bool) -> Questions:
     """Find the evidence for each question, as an answer would."""
     questions = load_questions(path).cases
-    name = _name(path)
+    name = path.parent.name
     with (
         cached_archive(Settings(), articles, bars=silent, warn=click.echo) as door,
         click.progressbar(questions, label=name) as bar,
@@ -161,14 +158,14 @@ def _chance(strength: Floats, weights: Floats, bias: float) -> Floats:
 
 def _tell(sets: Sequence[Questions], unseen: Sequence[Floats]) -> None:
     """Of each set what is refused of the questions without an answer, and of those with one."""
-    click.echo("threshold  " + "  ".join(f"{each.name:>18}" for each in sets))
+    click.echo("threshold  " + "  ".join(f"{each.name:>13}" for each in sets))
     for threshold in THRESHOLDS:
         shares = (
             f"{_share(chances[~each.answerable] < threshold)} / "
             f"{_share(chances[each.answerable] < threshold)}"
             for each, chances in zip(sets, unseen, strict=True)
         )
-        click.echo(f"{threshold:>9}  " + "  ".join(f"{share:>18}" for share in shares))
+        click.echo(f"{threshold:>9}  " + "  ".join(f"{share:>13}" for share in shares))
 
 
 def _share(flags: Flags) -> str:

@@ -61,7 +61,7 @@ def example(door: LocalDoor, paragraphs: DoorParagraphs, question: Question) -> 
 
 
 def about(question: Question) -> str:
-    """The first article of a question's evidence, and the question itself where it has none."""
+    """The first article of a question's evidence, and its own id where it has none."""
     return question.evidence[0].article if question.evidence else question.id
 
 
