@@ -58,6 +58,11 @@ def without_stop_terms(words: Iterable[str]) -> frozenset[str]:
     return frozenset(words) - _STOP_TERMS
 
 
+def plain(text: str) -> str:
+    """`text` without case, diacritics and punctuation, a space between words."""
+    return " ".join(_FOLDER.analyze(text))
+
+
 def folded(text: str) -> str:
-    """`text` without case, diacritics and punctuation, for comparing names."""
-    return " ".join(_FOLDER.analyze(canonical(text)))
+    """`text` as `plain` gives it with each name in its first spelling, for comparing names."""
+    return plain(canonical(text))

@@ -12,7 +12,14 @@ from index.errors import ArchiveError, DeletedArticle, UnknownArticle
 from index.sources import File
 from service.answers import Answer, Ask, Findings, Payload, Search
 from service.errors import InvalidRequest, ServiceError, ServiceUnreachable
-from service.listing import ArticleList, ArticleText, IngestOutcome, IngestReport
+from service.listing import (
+    EVERYTHING,
+    ArticleList,
+    ArticleText,
+    IngestOutcome,
+    IngestReport,
+    Listing,
+)
 
 Body = TypeVar("Body", bound=Payload)
 TIMEOUT = httpx.Timeout(120.0, connect=3.0)
@@ -34,9 +41,10 @@ class HttpDoor:
         """See `Door.search`."""
         return self._call(Findings, "POST", "/v1/search", json=search.model_dump(mode="json"))
 
-    def articles(self) -> ArticleList:
+    def articles(self, listing: Listing = EVERYTHING) -> ArticleList:
         """See `Door.articles`."""
-        return self._call(ArticleList, "GET", "/v1/articles")
+        params = listing.model_dump(mode="json", exclude_defaults=True)
+        return self._call(ArticleList, "GET", "/v1/articles", params=params)
 
     def article(self, article_id: str, revision: str | None = None) -> ArticleText:
         """See `Door.article`."""

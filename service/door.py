@@ -13,9 +13,11 @@ from index.sources import File, articles_in
 from service.answering import Answerer
 from service.answers import Answer, Ask, Findings, Search
 from service.listing import (
+    EVERYTHING,
     ArticleList,
     ArticleText,
     IngestOutcome,
+    Listing,
     outcome_of,
     summary_of,
     text_of,
@@ -33,8 +35,8 @@ class Door(Protocol):
         """Find passages."""
         ...
 
-    def articles(self) -> ArticleList:
-        """All articles."""
+    def articles(self, listing: Listing = EVERYTHING) -> ArticleList:
+        """The articles, or a page of them."""
         ...
 
     def article(self, article_id: str, revision: str | None = None) -> ArticleText:
@@ -82,10 +84,16 @@ class LocalDoor:
         """See `Door.search`."""
         return self.answerer.search(search)
 
-    def articles(self) -> ArticleList:
+    def articles(self, listing: Listing = EVERYTHING) -> ArticleList:
         """See `Door.articles`."""
+        shelf = self.archive.record.articles
+        found = shelf.listed(
+            find=listing.find, order=listing.order, limit=listing.limit, offset=listing.offset
+        )
         return ArticleList(
-            articles=tuple(summary_of(each) for each in self.archive.record.articles.all())
+            articles=tuple(map(summary_of, found)),
+            matching=shelf.count(find=listing.find),
+            total=shelf.count(),
         )
 
     def article(self, article_id: str, revision: str | None = None) -> ArticleText:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
 from index.articles import Article, DateSource, Kind, Paragraph
 from index.ingest import Outcome
-from index.record.articles import RevisionMark
+from index.record.articles import Order, RevisionMark
 from service.answers import Payload
+
+MOST_LISTED = 1_000
+"""Articles of one page of a list."""
 
 
 class ArticleSummary(Payload):
@@ -50,10 +55,28 @@ class ArticleText(Payload):
     revisions: tuple[RevisionRef, ...]
 
 
+class Listing(Payload):
+    """Which articles to list: the query of `GET /v1/articles`.
+
+    `find` is words that each stand in an article's title, outlet, author, source or date, in
+    whole or in part; without `limit` all are listed.
+    """
+
+    find: str = Field(default="", max_length=200)
+    order: Order = Order.TITLE
+    limit: int | None = Field(default=None, ge=1, le=MOST_LISTED)
+    offset: int = Field(default=0, ge=0)
+
+
+EVERYTHING = Listing()
+
+
 class ArticleList(Payload):
-    """The articles of an archive, by title."""
+    """Articles of an archive: those that were asked for of `matching`, of `total` there are."""
 
     articles: tuple[ArticleSummary, ...]
+    matching: int
+    total: int
 
 
 class IngestOutcome(Payload):

@@ -54,7 +54,7 @@ class Overviews:
 
     def overview(self) -> Overview:
         """How many articles there are, from where and when."""
-        articles = self._door.archive.record.articles.all()
+        articles = self._door.archive.record.articles.listed()
         dates = [each.published for each in articles if each.published]
         outlets = Counter(each.outlet for each in articles if each.outlet)
         return Overview(
@@ -110,7 +110,7 @@ class Overviews:
 
 def _spread(shelf: ArticleShelf) -> Sequence[Article]:
     """Some articles, the newest of each outlet before the second newest of any."""
-    newest = sorted(shelf.all(), key=lambda each: each.published or date.min, reverse=True)
+    newest = sorted(shelf.listed(), key=lambda each: each.published or date.min, reverse=True)
     taken: Counter[str | None] = Counter()
     turns: list[tuple[int, int, Article]] = []
     for place, article in enumerate(newest):

@@ -181,7 +181,7 @@ def test_a_question_about_two_outlets_finds_both(archive):
 
 
 def test_outlets_that_are_named_and_filtered_out_leave_the_rest_to_answer(archive):
-    (storm,) = (each.id for each in archive.record.articles.all() if each.outlet is None)
+    (storm,) = (each.id for each in archive.record.articles.listed() if each.outlet is None)
     question = "What do Daily News and The Post say of the storm that closed the harbour?"
     answer = answerer(archive, Extractive(), threshold=0.0).ask(
         Ask(question=question, filters=FilterFields(articles=(storm,)))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, func, select
 
 from index.articles import Article, DateSource, Kind, Paragraph
 from index.errors import DeletedArticle, UnknownArticle
 from index.record.schema import articles, paragraphs, revisions
+from index.terms import plain
 
 ARTICLE_COLUMNS = (
     articles.c.id.label("article_id"),
@@ -25,6 +28,33 @@ ARTICLE_COLUMNS = (
     revisions.c.language,
 )
 CURRENT = (revisions.c.article == articles.c.id) & (revisions.c.id == articles.c.revision)
+
+
+class Order(StrEnum):
+    """In which order articles are listed; what is unknown comes last."""
+
+    TITLE = "title"
+    OUTLET = "outlet"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+_BY_TITLE = (func.plain(revisions.c.title), articles.c.id)
+_ORDERS = MappingProxyType(
+    {
+        Order.TITLE: _BY_TITLE,
+        Order.OUTLET: (revisions.c.outlet.is_(None), func.plain(revisions.c.outlet), *_BY_TITLE),
+        Order.NEWEST: (revisions.c.published.desc().nulls_last(), *_BY_TITLE),
+        Order.OLDEST: (revisions.c.published.asc().nulls_last(), *_BY_TITLE),
+    }
+)
+_SEARCHED = func.plain(
+    revisions.c.title,
+    revisions.c.outlet,
+    revisions.c.author,
+    articles.c.source,
+    revisions.c.published,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +88,25 @@ class ArticleShelf:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def all(self) -> list[Article]:
-        """Every live article at its current revision, by title."""
-        query = select(*ARTICLE_COLUMNS).where(CURRENT).order_by(revisions.c.title, articles.c.id)
+    def listed(
+        self,
+        *,
+        find: str = "",
+        order: Order = Order.TITLE,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Article]:
+        """The live articles at their current revisions, or a page of them.
+
+        Args:
+            find: only those that have each of these words, or its beginning or end, in their
+                title, outlet, author, source or date; compared without case and diacritics.
+            order: what they are sorted by.
+            limit: how many at most.
+            offset: how many of the first are left out.
+        """
+        query = select(*ARTICLE_COLUMNS).where(CURRENT, *_holds(find)).order_by(*_ORDERS[order])
+        query = query.limit(limit).offset(offset)
         with self._engine.connect() as connection:
             return [article_of(row) for row in connection.execute(query)]
 
@@ -144,13 +190,14 @@ class ArticleShelf:
     def count(
         self,
         *,
+        find: str = "",
         outlets: tuple[str, ...] = (),
         ids: tuple[str, ...] = (),
         since: date | None = None,
         until: date | None = None,
     ) -> int:
         """How many live articles pass these filters; an empty filter passes all."""
-        query = select(func.count()).select_from(articles).where(CURRENT)
+        query = select(func.count()).select_from(articles).where(CURRENT, *_holds(find))
         if outlets:
             query = query.where(revisions.c.outlet.in_(outlets))
         if ids:
@@ -173,6 +220,11 @@ class ArticleShelf:
         if row.revision is None:
             return DeletedArticle(f"article {article_id!r} was removed from the archive")
         return UnknownArticle(f"article {article_id!r} has no revision {revision!r}")
+
+
+def _holds(find: str) -> list[ColumnElement[bool]]:
+    """That an article is known by each word of `find`."""
+    return [_SEARCHED.contains(word, autoescape=True) for word in plain(find).split()]
 
 
 def _at(query: Select[Any], revision: str | None) -> Select[Any]:

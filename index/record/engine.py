@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from index.errors import OperatorError, StorageFull, StorageReadOnly
 from index.record.schema import metadata
+from index.terms import plain
 
 
 def open_sqlite(path: Path) -> Engine:
@@ -27,17 +28,23 @@ def open_sqlite(path: Path) -> Engine:
         connect_args={"timeout": 30},
         json_deserializer=orjson.loads,
     )
-    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "connect", _prepare)
     with storage_faults(str(path)):
         metadata.create_all(engine)
     return engine
 
 
-def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.create_function("plain", -1, _plain, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _plain(*values: str | None) -> str:
+    """The SQL function `plain(…)`: all values as one text that compares without diacritics."""
+    return plain(" ".join(value for value in values if value))
 
 
 @contextmanager

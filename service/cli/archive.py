@@ -11,11 +11,18 @@ from pathlib import Path
 import click
 
 from index.lock import Ownership
+from index.record.articles import Order
 from index.sources import count_articles, files_in
 from service.cli.context import Context, as_json, print_payload, progress
 from service.door import Door
 from service.errors import InvalidRequest
-from service.listing import ArticleSummary, IngestOutcome, IngestReport
+from service.listing import (
+    MOST_LISTED,
+    ArticleSummary,
+    IngestOutcome,
+    IngestReport,
+    Listing,
+)
 from service.wiring import open_archive
 
 FAILED = 1
@@ -54,19 +61,24 @@ def articles() -> None:
 
 
 @articles.command("list")
+@click.option("--find", default="", help="Only with these words in title, outlet, author, file.")
+@click.option("--order", type=click.Choice(Order), default=Order.TITLE, show_default=True)
+@click.option("--limit", type=click.IntRange(1, MOST_LISTED), help="At most so many.")
 @as_json
 @click.pass_obj
-def list_(context: Context, json_: bool) -> None:
-    """List all articles by title."""
+def list_(context: Context, find: str, order: Order, limit: int | None, json_: bool) -> None:
+    """List the articles, by title unless told otherwise."""
     with context.door() as door:
-        found = door.articles()
+        found = door.articles(Listing(find=find, order=order, limit=limit))
     if json_:
         print_payload(found)
         return
     for article in found.articles:
         click.echo(_line(article))
-    if not found.articles:
+    if not found.total:
         click.echo("The archive holds no article yet: `nutgraf ingest PATH` takes some in.")
+    elif len(found.articles) < found.total:
+        click.echo(f"{len(found.articles)} of {found.matching} that match, of {found.total}.")
 
 
 @articles.command()
@@ -122,7 +134,7 @@ def doctor(context: Context, repair: bool, re_embed: bool, json_: bool) -> None:
                 archive.mend(step)
         sound = archive.check() if repair or re_embed else found
         report = {
-            "articles": len(archive.record.articles.all()),
+            "articles": archive.record.articles.count(),
             "passages": archive.record.passages.count(),
             "embedding": archive.embedder.model.name,
             "chroma": str(found.dense),

@@ -16,6 +16,33 @@ def test_lists_the_articles_by_title(service: RunningService) -> None:
     assert [each.title for each in listed] == sorted(each.title for each in listed)
 
 
+def test_pages_of_a_list_put_together_are_the_list(service: RunningService) -> None:
+    whole = service.http.get("/v1/articles").json()
+    pages = [
+        service.http.get("/v1/articles", params={"limit": 2, "offset": offset}).json()
+        for offset in range(0, whole["total"], 2)
+    ]
+
+    assert [each for page in pages for each in page["articles"]] == whole["articles"]
+    assert {page["total"] for page in pages} == {len(whole["articles"])}
+    assert service.http.get("/v1/articles", params={"offset": whole["total"]}).json() == {
+        **whole,
+        "articles": [],
+    }
+
+
+@pytest.mark.parametrize(
+    "query", [{"limit": 0}, {"limit": 1_001}, {"offset": -1}, {"order": "length"}, {"page": 2}]
+)
+def test_a_list_that_cannot_be_given_is_refused_by_the_name_of_what_is_wrong(
+    service: RunningService, query: dict[str, object]
+) -> None:
+    response = service.http.get("/v1/articles", params=query)
+
+    assert response.status_code == 422
+    assert next(iter(query)) in response.json()["error"]["message"]
+
+
 def test_the_same_file_again_changes_nothing_and_a_changed_one_is_a_new_revision(
     service: RunningService,
 ) -> None:

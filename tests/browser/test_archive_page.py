@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from browser.watching import NARROW, Visit
 from support.service import RunningService, running
@@ -37,27 +37,51 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
         yield service
 
 
-def titles(page: Page) -> list[str]:
-    return page.locator(".articles .title").all_inner_texts()
-
-
 def test_the_archive_is_listed_searched_and_sorted(visit: Visit, shelf: RunningService) -> None:
     page = visit(f"{shelf.url}/articles").page
-    expect(page.locator(".articles li")).to_have_count(3)
-    assert titles(page) == ["Apples ripen", "Çavuşoğlu visits", "Zebras return"]
+    expect(page.locator(".articles .title")).to_have_text(
+        ["Apples ripen", "Çavuşoğlu visits", "Zebras return"]
+    )
     expect(page.get_by_text("21 June 2019")).to_be_visible()
     expect(page.get_by_text("date unknown")).to_be_visible()
 
+    listed = page.locator(".articles .title")
     page.get_by_label("Sort by").select_option("newest first")
-    assert titles(page) == ["Zebras return", "Çavuşoğlu visits", "Apples ripen"]
+    expect(listed).to_have_text(["Zebras return", "Çavuşoğlu visits", "Apples ripen"])
     page.get_by_label("Sort by").select_option("outlet")
-    assert titles(page) == ["Çavuşoğlu visits", "Zebras return", "Apples ripen"]
+    expect(listed).to_have_text(["Çavuşoğlu visits", "Zebras return", "Apples ripen"])
 
     page.get_by_label("Find").fill("cavusoglu DAILY")
     expect(page.locator(".articles li")).to_have_count(1)
     expect(page.locator("#count")).to_have_text("1 of 3 articles")
     page.get_by_label("Find").fill("nowhere")
     expect(page.locator("#count")).to_have_text("No article matches.")
+
+
+def test_a_long_archive_is_shown_page_by_page(visit: Visit, tmp_path: Path) -> None:
+    text = "A paragraph that is long enough to be one."
+    lines = [{"id": f"n{n}", "title": f"Notice {n:03}", "text": text} for n in range(230)]
+    with running(tmp_path) as service:
+        service.upload(("many.jsonl", "\n".join(map(json.dumps, lines)).encode()))
+        page = visit(f"{service.url}/articles").page
+        rows = page.locator(".articles li")
+        expect(rows).to_have_count(100)
+        expect(page.locator("#count")).to_have_text("230 articles")
+
+        more = page.get_by_role("button", name="Show more")
+        more.click()
+        expect(rows).to_have_count(200)
+        more.click()
+        expect(rows).to_have_count(230)
+        expect(rows.last).to_contain_text("Notice 229")
+        expect(more).to_be_hidden()
+
+        page.get_by_role("button", name="Delete Notice 150").click()
+        page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(rows).to_have_count(229)
+        page.get_by_label("Find").fill("notice 22")
+        expect(page.locator("#count")).to_have_text("12 of 229 articles")
+        expect(rows).to_have_count(12)
 
 
 def test_files_are_taken_in_each_with_its_fate(visit: Visit, shelf: RunningService) -> None:

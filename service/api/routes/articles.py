@@ -5,22 +5,26 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter, File, Query, UploadFile
 
 from service.api.responses import faults
 from service.api.state import Service, State
 from service.api.uploads import articles_of
-from service.listing import ArticleList, ArticleText, IngestReport
+from service.listing import ArticleList, ArticleText, IngestReport, Listing
 
 UPLOADS = "/v1/articles"
 
 router = APIRouter(prefix=UPLOADS, tags=["articles"])
 
 
-@router.get("", summary="List the articles, by title", responses=faults(503))
-async def listing(service: Service) -> ArticleList:
-    """Give every article at its current revision, without its text."""
-    return await service.read(service.door.articles)
+@router.get("", summary="List the articles", responses=faults(422, 503))
+async def listing(asked: Annotated[Listing, Query()], service: Service) -> ArticleList:
+    """Give the articles at their current revisions, without their text.
+
+    All of them by title, unless the query says which (`find`), in which `order`, or which
+    page (`limit`, `offset`).
+    """
+    return await service.read(partial(service.door.articles, asked))
 
 
 @router.get(

@@ -6,49 +6,50 @@ import { el, ownPath, show } from "./dom.js";
 import { offerToForget } from "./key.js";
 import { lookAgain, watch } from "./service-state.js";
 import { acceptUploads } from "./upload.js";
-import { count, day, folded, outlet } from "./words.js";
+import { count, day, outlet } from "./words.js";
 
 const PAGE = 100;
-const ORDERS = {
-  title: (a, b) => a.title.localeCompare(b.title),
-  outlet: (a, b) => outlet(a).localeCompare(outlet(b)) || ORDERS.title(a, b),
-  newest: (a, b) => (b.published ?? "").localeCompare(a.published ?? "") || ORDERS.title(a, b),
-  oldest: (a, b) => (a.published ?? "9999").localeCompare(b.published ?? "9999") || ORDERS.title(a, b),
-};
+const MOST = 1000; // of one request
+const TYPING_MS = 150;
 const list = document.getElementById("articles");
 const find = document.getElementById("find");
 const sort = document.getElementById("sort");
 const more = document.getElementById("more");
-let articles = [];
-let most = PAGE;
+let latest = 0;
+let typing;
 
-async function refresh() {
+/** Show the first page of what is asked for, or the next one below it. */
+async function load({ offset = 0, limit = PAGE } = {}) {
+  const turn = ++latest;
   try {
-    articles = (await get("/v1/articles")).articles.map((each) => ({ ...each, searched: searched(each) }));
-    draw();
+    const query = new URLSearchParams({ find: find.value, order: sort.value, limit, offset });
+    const page = await get(`/v1/articles?${query}`);
+    if (turn !== latest) return; // something else was asked for meanwhile
+    if (offset === 0) show(list);
+    list.append(...page.articles.map(row));
+    tell(page);
   } catch (fault) {
     if (fault.code === "unreachable") lookAgain();
+    if (turn !== latest) return;
+    more.hidden = true;
     show(list, el("li", { class: "fault", role: "alert" }, fault.message));
   }
 }
 
-function draw() {
-  const words = folded(find.value).split(/\s+/).filter(Boolean);
-  const found = articles.filter(({ searched }) => words.every((word) => searched.includes(word)));
-  found.sort(ORDERS[sort.value]);
-  show(list, found.slice(0, most).map(row));
-  more.hidden = found.length <= most;
-  document.getElementById("count").textContent = told(found.length);
+/** Show as many as are shown already, as they are now. */
+function refresh() {
+  return load({ limit: Math.min(MOST, Math.max(PAGE, list.children.length)) });
 }
 
-function told(number) {
-  if (articles.length === 0) return "The archive is empty. Add articles above.";
-  if (number === articles.length) return count(number, "article");
-  return number === 0 ? "No article matches." : `${number} of ${count(articles.length, "article")}`;
+function tell({ matching, total }) {
+  more.hidden = list.children.length >= matching;
+  document.getElementById("count").textContent = told(matching, total);
 }
 
-function searched({ title, outlet: name, author, source, published }) {
-  return folded([title, name, author, source, published].filter(Boolean).join(" "));
+function told(matching, total) {
+  if (total === 0) return "The archive is empty. Add articles above.";
+  if (matching === total) return count(total, "article");
+  return matching === 0 ? "No article matches." : `${matching.toLocaleString("en-GB")} of ${count(total, "article")}`;
 }
 
 function row(article) {
@@ -82,16 +83,12 @@ async function drop({ id, title }) {
 }
 
 document.getElementById("finder").addEventListener("submit", (event) => event.preventDefault());
-for (const input of [find, sort]) {
-  input.addEventListener("input", () => {
-    most = PAGE;
-    draw();
-  });
-}
-more.addEventListener("click", () => {
-  most += PAGE;
-  draw();
+find.addEventListener("input", () => {
+  clearTimeout(typing);
+  typing = setTimeout(load, TYPING_MS);
 });
+sort.addEventListener("input", () => load());
+more.addEventListener("click", () => load({ offset: list.children.length }));
 offerToForget();
 watch(refresh);
 acceptUploads(refresh);
