@@ -68,7 +68,7 @@ def _judge(settings: Settings) -> Judge:
         if settings.checker_model is None:
             raise SettingsError("checker 'cross_encoder' needs a model: set NUTGRAF_CHECKER_MODEL")
         return CrossEncoderJudge(settings.checker_model)
-    if settings.llm_api_key is None and settings.llm_base_url is None:
+    if not settings.has_llm:
         raise SettingsError("checker 'openai' needs an endpoint: set NUTGRAF_LLM_BASE_URL")
     deadline = settings.checker_deadline_s
     endpoint = open_endpoint(

@@ -1,4 +1,4 @@
-"""All settings, in one model: defaults, a TOML file, then `NUTGRAF_…` variables.
+"""All settings, in one model: defaults, a TOML file, then `NUTGRAF_…` variables that are not empty.
 
 Built once at the start of a command and taken apart by the wiring; nothing
 else reads them, and nothing reads the environment.
@@ -38,7 +38,9 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="the address that `serve` listens on")
     port: int = Field(8000, ge=0, le=65_535, description="its port; 0 takes a free one")
     api_key: SecretStr | None = Field(
-        None, description="asked of every caller; needed to listen beyond this machine"
+        None,
+        min_length=1,
+        description="asked of every caller; needed to listen beyond this machine",
     )
 
     embedding: Literal["minilm", "openai", "llama_index", "hash"] = Field(
@@ -50,13 +52,17 @@ class Settings(BaseModel):
     embedding_model: str | None = Field(
         None, description="the endpoint's model, or the dotted path of a llama-index class"
     )
-    embedding_base_url: str | None = Field(None, description="the embedding endpoint")
+    embedding_base_url: str | None = Field(None, min_length=1, description="the embedding endpoint")
     embedding_api_key: SecretStr | None = Field(None, description="its key")
 
     llm_base_url: str | None = Field(
-        None, description="an OpenAI-compatible endpoint for drafts (or OPENAI_BASE_URL)"
+        None,
+        min_length=1,
+        description="an OpenAI-compatible endpoint for drafts (or OPENAI_BASE_URL)",
     )
-    llm_api_key: SecretStr | None = Field(None, description="its key (or OPENAI_API_KEY)")
+    llm_api_key: SecretStr | None = Field(
+        None, min_length=1, description="its key (or OPENAI_API_KEY)"
+    )
     llm_model: str = Field("gpt-5-mini", description="the model asked of that endpoint")
     llm_deadline_s: float = Field(60.0, gt=0, le=600, description="longest time for one draft")
     prompt: str = Field("answer.v2", description="the prompt that drafts are asked with")
@@ -86,7 +92,9 @@ class Settings(BaseModel):
     reranker: Literal["none", "http", "llama_index"] = Field(
         "none", description="what reorders: nothing, a /rerank server, a llama-index class"
     )
-    reranker_url: str | None = Field(None, description="the /rerank route of the server")
+    reranker_url: str | None = Field(
+        None, min_length=1, description="the /rerank route of the server"
+    )
     reranker_model: str | None = Field(
         None, description="the server's model, or the dotted path of a llama-index class"
     )
@@ -107,6 +115,11 @@ class Settings(BaseModel):
         90, ge=0, le=36_500, description="how long the service keeps its answers; 0 keeps none"
     )
     max_upload_mb: int = Field(50, ge=1, le=500, description="largest upload in megabytes")
+
+    @property
+    def has_llm(self) -> bool:
+        """Whether a chat endpoint is configured: by its address, or by a key for OpenAI's."""
+        return self.llm_base_url is not None or self.llm_api_key is not None
 
     def digest(self) -> str:
         """A short hash of what shapes answers, for receipts; holds no secret."""
@@ -162,9 +175,8 @@ def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
 
 
 def _from_file(environment: Mapping[str, str], config: Path | None) -> dict[str, Any]:
-    named = config or (
-        Path(environment[CONFIG_VARIABLE]) if CONFIG_VARIABLE in environment else None
-    )
+    said = environment.get(CONFIG_VARIABLE)
+    named = config or (Path(said) if said else None)
     path = named or DEFAULT_CONFIG
     if named is None and not path.exists():
         return {}
@@ -185,7 +197,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if environment.get(variable)
     }
     for variable, value in environment.items():
-        if variable.startswith(PREFIX) and variable != CONFIG_VARIABLE:
+        if variable.startswith(PREFIX) and variable != CONFIG_VARIABLE and value:
             found[variable.removeprefix(PREFIX).lower()] = value
     return found
 

@@ -135,7 +135,7 @@ class _Models:
 def _models(settings: Settings, local: LocalDrafter, stack: ExitStack) -> _Models:
     """The models behind their breakers; quotes come last, since they cannot fail."""
     quotes = Extractive()
-    if settings.llm_api_key is None and settings.llm_base_url is None:
+    if not settings.has_llm:
         breaker = _breaker(local, stack)
         queue = Queue(at_once=1, waiting=3, patience_s=settings.llm_deadline_s / 2)
         drafters = (Guarded(local, breaker=breaker, queue=queue), quotes)

@@ -24,6 +24,22 @@ def test_openai_variables_configure_the_model():
     assert "sk-secret" not in repr(settings)
 
 
+def test_a_variable_that_is_empty_counts_as_not_set():
+    names = [f"NUTGRAF_{name.upper()}" for name in Settings.model_fields]
+    settings = load_settings(dict.fromkeys(["NUTGRAF_CONFIG", "OPENAI_API_KEY", *names], ""))
+
+    assert settings == load_settings({})
+    assert not settings.has_llm
+
+
+@pytest.mark.parametrize("name", ["llm_base_url", "llm_api_key", "embedding_base_url", "api_key"])
+def test_a_file_cannot_set_an_address_or_key_to_nothing(tmp_path, name):
+    config = tmp_path / "nutgraf.toml"
+    config.write_text(f'{name} = ""\n')
+    with pytest.raises(SettingsError, match=f"setting '{name}'"):
+        load_settings({}, config=config)
+
+
 @pytest.mark.parametrize(
     ("environment", "words"),
     [

@@ -83,7 +83,7 @@ def cost(prices: Prices | None, *, read: float, written: float) -> float | None:
 def is_paid(settings: Settings, trial: Trial) -> bool:
     """Whether a trial asks a model beyond this machine, which may cost money."""
     drafts = trial.measure == "answers" and trial.mode in {"auto", "llm"}
-    if drafts and (settings.llm_api_key or settings.llm_base_url):
+    if drafts and settings.has_llm:
         return is_elsewhere(settings.llm_base_url)
     embeds = trial.articles is not None and settings.embedding == "openai"
     return embeds and is_elsewhere(settings.embedding_base_url)
