@@ -44,7 +44,7 @@ def files_in(paths: Sequence[Path]) -> list[File]:
 
 def count_articles(files: Sequence[File]) -> int:
     """About how many articles `files` hold, for a progress bar: a `.jsonl` has one a line."""
-    return sum(_lines(file.path) if file.path.suffix == ".jsonl" else 1 for file in files)
+    return sum(_lines(file.path) if file.path.suffix.lower() == ".jsonl" else 1 for file in files)
 
 
 def articles_in(file: File) -> Iterator[ParsedArticle | UnreadableFile]:
@@ -62,8 +62,12 @@ def articles_in(file: File) -> Iterator[ParsedArticle | UnreadableFile]:
 
 
 def _lines(path: Path) -> int:
-    with path.open("rb") as lines:
-        return sum(1 for _ in lines)
+    """The lines of a file; 1 where it cannot be read, which whoever parses it will say."""
+    try:
+        with path.open("rb") as lines:
+            return sum(1 for _ in lines)
+    except OSError:
+        return 1
 
 
 def _files_at(path: Path) -> Iterator[File]:

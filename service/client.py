@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from index.errors import ArchiveError, DeletedArticle, UnknownArticle
 from index.sources import File
 from service.answers import Answer, Ask, Findings, Payload, Search
-from service.errors import InvalidRequest, ServiceError, ServiceUnreachable
+from service.errors import InvalidRequest, ServiceError, ServiceUnreachable, UploadTooLarge
 from service.listing import (
     EVERYTHING,
     ArticleList,
@@ -22,7 +23,10 @@ from service.listing import (
 )
 
 Body = TypeVar("Body", bound=Payload)
-TIMEOUT = httpx.Timeout(120.0, connect=3.0)
+# A service may wait ten minutes for its model, and half as long for the model to be free.
+TIMEOUT = httpx.Timeout(960.0, connect=3.0)
+# What a file holds is embedded before the service answers: a large one takes an hour.
+UPLOAD_TIMEOUT = httpx.Timeout(None, connect=3.0)
 
 
 class HttpDoor:
@@ -49,24 +53,36 @@ class HttpDoor:
     def article(self, article_id: str, revision: str | None = None) -> ArticleText:
         """See `Door.article`."""
         params = {"revision": revision} if revision else {}
-        return self._call(ArticleText, "GET", f"/v1/articles/{article_id}", params=params)
+        return self._call(ArticleText, "GET", _path_of(article_id), params=params)
 
     def ingest(self, files: Sequence[File]) -> Iterator[IngestOutcome]:
         """See `Door.ingest`. Each file is one upload."""
         for file in files:
-            with file.path.open("rb") as data:
-                report = self._call(
-                    IngestReport, "POST", "/v1/articles", files={"files": (file.source, data)}
-                )
-            yield from report.outcomes
+            try:
+                yield from self._uploaded(file).outcomes
+            except OSError as fault:
+                reason = f"cannot be read: {fault.strerror}"
+                yield IngestOutcome(source=file.source, status="failed", reason=reason)
+            except UploadTooLarge as fault:
+                yield IngestOutcome(source=file.source, status="failed", reason=str(fault))
 
     def remove(self, article_id: str) -> None:
         """See `Door.remove`."""
-        self._send("DELETE", f"/v1/articles/{article_id}")
+        self._send("DELETE", _path_of(article_id))
 
     def close(self) -> None:
         """See `Door.close`."""
         self._http.close()
+
+    def _uploaded(self, file: File) -> IngestReport:
+        with file.path.open("rb") as data:
+            return self._call(
+                IngestReport,
+                "POST",
+                "/v1/articles",
+                files={"files": (file.source, data)},
+                timeout=UPLOAD_TIMEOUT,
+            )
 
     def _call(self, body: type[Body], method: str, path: str, **content: Any) -> Body:
         response = self._send(method, path, **content)
@@ -90,6 +106,11 @@ class HttpDoor:
         return response
 
 
+def _path_of(article_id: str) -> str:
+    """The route of an article; an id is one step of it, whatever it holds."""
+    return f"/v1/articles/{quote(article_id, safe='')}"
+
+
 def _fault(response: httpx.Response) -> ArchiveError | ServiceError:
     """The error that the same call raises where the archive is in this process."""
     message = _message(response)
@@ -97,6 +118,8 @@ def _fault(response: httpx.Response) -> ArchiveError | ServiceError:
         return DeletedArticle(message)
     if response.status_code == httpx.codes.NOT_FOUND:
         return UnknownArticle(message)
+    if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
+        return UploadTooLarge(message)
     if response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
         return ServiceUnreachable(message)
     return InvalidRequest(message)

@@ -2,6 +2,7 @@
 
     ServiceError
     ├── InvalidRequest      the caller: a question or a field that cannot be served
+    │   └── UploadTooLarge  the caller: a file is larger than the service takes
     ├── SettingsError       whoever runs nutgraf: a setting is unknown or out of bounds
     ├── ServiceUnreachable  the caller: no nutgraf service answers at this address
     ├── RunStopped          whoever measures: an evaluation ended early; its rows are kept
@@ -23,6 +24,10 @@ class ServiceError(Exception):
 
 class InvalidRequest(ServiceError):
     """Raised when a question or a field of a request cannot be served as it is."""
+
+
+class UploadTooLarge(InvalidRequest):
+    """Raised by the client for a file that is larger than the service takes at once."""
 
 
 class SettingsError(ServiceError):

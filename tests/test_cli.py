@@ -125,6 +125,18 @@ def test_a_bad_file_is_named_the_others_go_in_and_the_status_says_so(cli):
     assert cli("search", "council", NUTGRAF_EMBEDDING="hash").returncode == 0
 
 
+def test_what_keeps_a_folder_from_being_pruned_is_named(cli):
+    folder = cli.folder / "press"
+    folder.mkdir()
+    (folder / "good.txt").write_text("A headline\n\nThe council met on Monday in the old hall.\n")
+    (folder / "empty.txt").write_text("")
+    done = cli("ingest", "press", "--prune", NUTGRAF_EMBEDDING="hash")
+    assert done.returncode == 1
+    assert done.stdout == "1 added, 1 failed\n"
+    assert "failed: empty.txt" in done.stderr
+    assert "nothing was pruned" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -168,7 +180,12 @@ def test_commands_go_through_a_running_service(cli):
     service = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0"],
         cwd=cli.folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NUTGRAF_EMBEDDING": "hash"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "NUTGRAF_EMBEDDING": "hash",
+            "NUTGRAF_MAX_UPLOAD_MB": "1",
+        },
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -181,6 +198,17 @@ def test_commands_go_through_a_running_service(cli):
         (cli.folder / "new.txt").write_text("Harbour closed\n\nA storm closed the harbour today.\n")
         assert cli("ingest", "new.txt").stdout == "1 added\n"
         assert "storm closed the harbour" in cli("search", "storm harbour").stdout
+
+        (cli.folder / "large.txt").write_text("Large\n\n" + "The tide rose again. " * 60_000)
+        mixed = cli("ingest", "large.txt", "new.txt")
+        assert mixed.returncode == 1
+        assert mixed.stdout == "1 failed, 1 unchanged\n"
+        assert "failed: large.txt: " in mixed.stderr
+
+        one = json.loads(cli("articles", "list", "--find", "harbour", "--json").stdout)
+        named = one["articles"][0]["id"]
+        assert cli("articles", "remove", f"{named}#p1").returncode == 1
+        assert cli("articles", "show", named).returncode == 0
 
         second = cli("serve", "--port", "0")
         assert second.returncode == 1

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from index.lock import Ownership
 from index.record.articles import Order
-from index.sources import count_articles, files_in
+from index.sources import File, count_articles, files_in
 from service.cli.context import Context, as_json, print_payload, progress
 from service.door import Door
 from service.errors import InvalidRequest
@@ -43,16 +43,15 @@ def ingest(context: Context, paths: tuple[Path, ...], prune: bool, json_: bool) 
     if not files:
         named = ", ".join(repr(str(path)) for path in paths)
         raise InvalidRequest(f"no articles under {named}: txt, md, html, pdf, docx or jsonl")
-    with context.door(writes=True) as door, progress("Ingesting", unit="articles") as step:
-        outcomes: list[IngestOutcome] = []
-        total = count_articles(files)
-        step(0, total)
-        for outcome in door.ingest(files):
-            outcomes.append(outcome)
-            step(len(outcomes), max(total, len(outcomes)))
-        if prune:
-            outcomes.extend(_prune(door, outcomes))
-    _report(outcomes, json_=json_)
+    outcomes: list[IngestOutcome] = []
+    try:
+        with context.door(writes=True) as door:
+            outcomes.extend(_taken_in(door, files))
+            if prune:
+                outcomes.extend(_prune(door, outcomes))
+    finally:
+        _report(outcomes, json_=json_)
+    sys.exit(FAILED if any(each.status == "failed" for each in outcomes) else 0)
 
 
 @click.group()
@@ -167,6 +166,16 @@ def _print_health(report: dict[str, object], *, json_: bool) -> None:
         click.echo("All is well.")
 
 
+def _taken_in(door: Door, files: Sequence[File]) -> Iterator[IngestOutcome]:
+    """What becomes of each article, under a progress bar."""
+    with progress("Ingesting", unit="articles") as step:
+        total = count_articles(files)
+        step(0, total)
+        for done, outcome in enumerate(door.ingest(files), start=1):
+            step(done, max(total, done))
+            yield outcome
+
+
 def _prune(door: Door, outcomes: Sequence[IngestOutcome]) -> list[IngestOutcome]:
     """Remove the articles that this ingest did not see; nothing where some file failed."""
     if any(outcome.status == "failed" for outcome in outcomes):
@@ -183,15 +192,16 @@ def _prune(door: Door, outcomes: Sequence[IngestOutcome]) -> list[IngestOutcome]
 
 
 def _report(outcomes: Sequence[IngestOutcome], *, json_: bool) -> None:
-    counts = Counter(outcome.status for outcome in outcomes)
+    """Print what became of the articles, also of those before a fault that ended the ingest."""
     if json_:
         print_payload(IngestReport(outcomes=tuple(outcomes)))
-    else:
-        for outcome in outcomes:
-            if outcome.status == "failed":
-                click.echo(f"failed: {outcome.source}: {outcome.reason}", err=True)
+        return
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            click.echo(f"failed: {outcome.source}: {outcome.reason}", err=True)
+    counts = Counter(outcome.status for outcome in outcomes)
+    if counts:
         click.echo(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
-    sys.exit(FAILED if counts["failed"] else 0)
 
 
 def _line(article: ArticleSummary) -> str:
