@@ -48,6 +48,13 @@ class AnswerBook:
         self._shelf = shelf
         self._keep_for = timedelta(days=days)
 
+    def expire(self) -> None:
+        """Forget what is older than it may be, as also happens whenever an answer is kept."""
+        try:
+            self._shelf.forget(keep_for=self._keep_for)
+        except OperatorError as fault:
+            logger.warning("answers whose time is over were not forgotten: %s", fault)
+
     def kept(self, events: Iterable[AnswerEvent]) -> Iterator[AnswerEvent]:
         """The events of an answer; the whole answer is kept before it is handed on.
 
@@ -65,17 +72,18 @@ class AnswerBook:
         Raises:
             UnknownAnswer: there is none of that id, or none any more.
         """
-        return self._shelf.get(answer_id).body
+        return self._shelf.get(answer_id, keep_for=self._keep_for).body
 
     def rate(self, answer_id: str, feedback: Feedback) -> None:
         """Keep what a reader thinks of an answer; raises as `body` does."""
-        self._shelf.rate(answer_id, rating=feedback.rating, reason=feedback.reason)
+        self._shelf.rate(
+            answer_id, rating=feedback.rating, reason=feedback.reason, keep_for=self._keep_for
+        )
 
     def feedback(self, *, most: int) -> FeedbackList:
         """The latest feedback, newest first."""
-        return FeedbackList(
-            feedback=tuple(_rated(*each) for each in self._shelf.ratings(most=most))
-        )
+        ratings = self._shelf.ratings(most=most, keep_for=self._keep_for)
+        return FeedbackList(feedback=tuple(_rated(*each) for each in ratings))
 
     def _keep(self, answer: Answer) -> None:
         try:
@@ -95,14 +103,15 @@ def _given(events: Iterable[AnswerEvent]) -> Generator[AnswerEvent]:
 
 
 def _articles_in(answer: Answer) -> set[str]:
-    """The articles whose text stands in an answer, wherever in it."""
+    """The articles that an answer quotes or names, wherever in it."""
     positions = [each for about in answer.disagreements for each in about.positions]
     cited = [
         *answer.citations,
         *(answer.refusal.nearest if answer.refusal else ()),
         *(each.citation for each in positions),
     ]
-    return {each.article.id for each in cited} | {each.article for each in answer.passages}
+    found = [copy for each in answer.passages for copy in (each, *each.also_in)]
+    return {each.article.id for each in cited} | {each.article for each in found}
 
 
 def _rated(rating: Rating, answer: KeptAnswer) -> RatedAnswer:

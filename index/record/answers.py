@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select
 
 from index.errors import UnknownAnswer
 from index.record.engine import storage_faults
@@ -54,21 +54,29 @@ class AnswerShelf:
         Raises:
             StorageFull, StorageReadOnly: the answer was not kept.
         """
-        now = _now()
         owners = [{"answer": answer_id, "article": each} for each in sorted(set(articles))]
         with storage_faults(self._where), self._engine.begin() as connection:
-            connection.execute(delete(answers).where(answers.c.recorded < now - keep_for))
-            connection.execute(insert(answers).values(id=answer_id, body=body, recorded=now))
+            connection.execute(delete(answers).where(~_is_kept(keep_for)))
+            connection.execute(insert(answers).values(id=answer_id, body=body, recorded=_now()))
             if owners:
                 connection.execute(insert(answered_from), owners)
 
-    def get(self, answer_id: str) -> KeptAnswer:
-        """An answer that was kept.
+    def forget(self, *, keep_for: timedelta) -> None:
+        """Forget the answers that are older than `keep_for`, and their ratings.
+
+        Raises:
+            StorageFull, StorageReadOnly: they are still there.
+        """
+        with storage_faults(self._where), self._engine.begin() as connection:
+            connection.execute(delete(answers).where(~_is_kept(keep_for)))
+
+    def get(self, answer_id: str, *, keep_for: timedelta) -> KeptAnswer:
+        """An answer that was kept, and is not older than `keep_for`.
 
         Raises:
             UnknownAnswer: there is none of that id, or none any more.
         """
-        query = select(answers).where(answers.c.id == answer_id)
+        query = select(answers).where(answers.c.id == answer_id, _is_kept(keep_for))
         with self._engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
@@ -78,14 +86,14 @@ class AnswerShelf:
             )
         return KeptAnswer(row.id, row.body, row.recorded)
 
-    def rate(self, answer_id: str, *, rating: str, reason: str | None) -> None:
-        """Add what a reader thought of an answer.
+    def rate(self, answer_id: str, *, rating: str, reason: str | None, keep_for: timedelta) -> None:
+        """Add what a reader thought of an answer that is not older than `keep_for`.
 
         Raises:
             UnknownAnswer: there is none of that id, or none any more.
             StorageFull, StorageReadOnly: it was not kept.
         """
-        self.get(answer_id)
+        self.get(answer_id, keep_for=keep_for)
         with storage_faults(self._where), self._engine.begin() as connection:
             connection.execute(
                 insert(feedback).values(
@@ -93,11 +101,12 @@ class AnswerShelf:
                 )
             )
 
-    def ratings(self, *, most: int) -> list[tuple[Rating, KeptAnswer]]:
-        """The latest `most` ratings with their answers, newest first."""
+    def ratings(self, *, most: int, keep_for: timedelta) -> list[tuple[Rating, KeptAnswer]]:
+        """The latest `most` ratings of answers not older than `keep_for`, newest first."""
         query = (
             select(feedback, answers.c.body, answers.c.recorded.label("answered"))
             .join(answers, answers.c.id == feedback.c.answer)
+            .where(_is_kept(keep_for))
             .order_by(feedback.c.id.desc())
             .limit(most)
         )
@@ -109,6 +118,10 @@ def forget_article(connection: Connection, article_id: str) -> None:
     """Forget the answers in which text of this article stands, and their ratings."""
     quoting = select(answered_from.c.answer).where(answered_from.c.article == article_id)
     connection.execute(delete(answers).where(answers.c.id.in_(quoting)))
+
+
+def _is_kept(keep_for: timedelta) -> ColumnElement[bool]:
+    return answers.c.recorded >= _now() - keep_for
 
 
 def _rating_of(row: Row[*tuple[Any, ...]]) -> tuple[Rating, KeptAnswer]:

@@ -90,6 +90,7 @@ def _add_routes(app: FastAPI, *, has_key: bool) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: State = app.state.service
+    await to_thread.run_sync(service.answers.expire)
     service.mender.start()
     try:
         yield

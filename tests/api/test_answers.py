@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,7 +100,25 @@ def test_an_answer_outlives_the_service_but_not_its_time(tmp_path: Path) -> None
     with running(tmp_path, refusal_threshold=0) as service:
         service.upload_text("harbour.txt", "Harbour", "The harbour of Smyrna has nine piers.")
         path = f"/v1/answers/{service.http.post('/v1/ask', json=ask).json()['id']}"
-    with running(tmp_path, refusal_threshold=0, keep_answers_days=0) as service:
+    with running(tmp_path, refusal_threshold=0) as service:
         assert service.http.get(path).status_code == 200
+    with running(tmp_path, refusal_threshold=0, keep_answers_days=0) as service:
+        assert service.http.get(path).status_code == 404
         unkept = service.http.post("/v1/ask", json=ask).json()
         assert service.http.get(f"/v1/answers/{unkept['id']}").status_code == 404
+
+
+def test_an_answer_goes_with_a_copy_of_what_it_found(tmp_path: Path) -> None:
+    text = "The harbour of Smyrna has nine piers, and a tenth is to be built by the spring."
+    lines = [
+        {"id": name, "title": f"Harbour {name}", "outlet": name, "text": text} for name in "AB"
+    ]
+    with running(tmp_path, refusal_threshold=0) as service:
+        service.upload(("wire.jsonl", "\n".join(map(json.dumps, lines)).encode()))
+        answer = service.http.post("/v1/ask", json={"question": "How many piers has Smyrna?"})
+        (passage,) = answer.json()["passages"]
+        (copy,) = passage["also_in"]
+
+        service.http.delete(f"/v1/articles/{copy['article']}")
+
+        assert service.http.get(f"/v1/answers/{answer.json()['id']}").status_code == 404
