@@ -82,6 +82,11 @@ class Prompt:
         """Name and digest, such as `answer.v1@sha256:0123456789ab`, for receipts."""
         return f"{self.name}@sha256:{self.digest[:12]}"
 
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The variables that whoever renders it gives: all but `shape`, which is its own."""
+        return self.variables - ({"shape"} if self.shapes else frozenset())
+
     def render(self, *, kind: str = ANY_KIND, **variables: str) -> list[Message]:
         """Fill the variables into the text and return it as chat messages.
 

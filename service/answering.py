@@ -157,6 +157,7 @@ class Answerer:
             yield from self._drafted(course, drafter, composition, evidence)
             if composition.sentences:
                 break
+        course.faults.extend(composition.faults)
         course.clock.stop("draft")
         if not composition.sentences:
             yield self._refused(course, evidence, TOO_WEAK)

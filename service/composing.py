@@ -22,7 +22,10 @@ from service.naming import Naming
 
 
 class Composition:
-    """One answer as it grows. Nothing enters it unchecked."""
+    """One answer as it grows. Nothing enters it unchecked.
+
+    `faults` say why it was checked by less than what is configured, if it was.
+    """
 
     def __init__(self, evidence: Sequence[Evidence], checker: Checker) -> None:
         self._evidence = {each.number: each for each in evidence}
@@ -31,6 +34,7 @@ class Composition:
         self._said: set[str] = set()
         self.sentences: list[AnswerSentence] = []
         self.disagreements: tuple[Disagreement, ...] = ()
+        self.faults: list[str] = []
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -52,6 +56,8 @@ class Composition:
         if not cited:
             return None
         support = self._checker.check(draft.text, " ".join(each.quote for each in cited))
+        if support.degraded is not None and support.degraded not in self.faults:
+            self.faults.append(support.degraded)
         if support.verdict == "supported":
             return self._add(draft.text, cited, support)
         best = max(cited, key=lambda each: each.score)

@@ -10,7 +10,7 @@ from index.embedding.llama_index import LlamaIndexEmbedder
 from index.embedding.minilm import MiniLM
 from index.embedding.openai_compatible import OpenAICompatible
 from index.errors import OperatorError
-from prompts import load
+from prompts import Prompt, PromptError, load
 from service.checking import Checker, RuleChecker
 from service.checking.chat import ChatJudge
 from service.checking.cross_encoder import CrossEncoderJudge
@@ -26,6 +26,9 @@ from service.selection.fitted import FittedSelector
 from service.settings import Settings
 
 OPENAI_URL = "https://api.openai.com/v1"
+
+DRAFTING = frozenset({"nonce", "question", "evidence"})
+CHECKING = frozenset({"nonce", "claim", "evidence"})
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -76,7 +79,31 @@ def _judge(settings: Settings) -> Judge:
         model=settings.checker_model,
         limits=Limits(first_token=deadline, idle=deadline, total=deadline),
     )
-    return ChatJudge(endpoint=endpoint, prompt=load(settings.checker_prompt))
+    prompt = open_prompt(settings, "checker_prompt", gives=CHECKING)
+    return ChatJudge(endpoint=endpoint, prompt=prompt)
+
+
+def open_prompt(settings: Settings, setting: str, *, gives: frozenset[str]) -> Prompt:
+    """The prompt that a setting names.
+
+    Args:
+        settings: Where it is named.
+        setting: Under which name.
+        gives: The variables that it will be rendered with.
+
+    Raises:
+        SettingsError: there is no such prompt, or it is one for something else.
+    """
+    try:
+        prompt = load(getattr(settings, setting))
+    except PromptError as fault:
+        raise SettingsError(f"setting {setting!r}: {fault}") from fault
+    if prompt.wanted != gives:
+        raise SettingsError(
+            f"setting {setting!r}: {prompt.name!r} is made of {sorted(prompt.wanted)}, and here "
+            f"there are {sorted(gives)}"
+        )
+    return prompt
 
 
 def open_endpoint(

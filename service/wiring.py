@@ -32,9 +32,11 @@ from service.drafting.writing import Writer
 from service.evidence import EvidenceFinder
 from service.gathering import Gatherer
 from service.providers import (
+    DRAFTING,
     open_checker,
     open_embedder,
     open_endpoint,
+    open_prompt,
     open_reranker,
     open_selector,
     plain,
@@ -90,7 +92,8 @@ def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> Loc
         stack.callback(archive.close)
         if not serving:
             _settle(archive, writes=writes)
-        local = LocalDrafter(server=LocalServer(), prompt=load(settings.local_prompt))
+        local_prompt = open_prompt(settings, "local_prompt", gives=DRAFTING)
+        local = LocalDrafter(server=LocalServer(), prompt=local_prompt)
         stack.callback(local.close)
         models = _models(settings, local, stack)
         reranker = open_reranker(settings)
@@ -142,7 +145,9 @@ def _models(settings: Settings, local: LocalDrafter, stack: ExitStack) -> _Model
         return _Models({"auto": (quotes,), "llm": drafters, "extractive": (quotes,)}, None)
     endpoint = open_endpoint(settings)
     chat = ChatDrafter(
-        endpoint=endpoint, prompt=load(settings.prompt), prompt_budget=settings.prompt_tokens
+        endpoint=endpoint,
+        prompt=open_prompt(settings, "prompt", gives=DRAFTING),
+        prompt_budget=settings.prompt_tokens,
     )
     breaker = _breaker(chat, stack)
     queue = Queue(at_once=8, waiting=16, patience_s=settings.llm_deadline_s / 2)

@@ -11,6 +11,7 @@ from service.analysis import NewsAnalyser
 from service.answering import Answerer
 from service.answers import Answer, Ask, CheckedSentence, FilterFields, Meta, Search, Turn
 from service.checking import RuleChecker
+from service.checking.judged import JudgedChecker
 from service.disagreement.finding import DifferenceFinder
 from service.drafting import DraftSentence, Usage
 from service.drafting.extractive import Extractive
@@ -61,8 +62,17 @@ def archive(tmp_path):
         yield archive
 
 
-def answerer(archive, *drafters, threshold=0.2):
-    checker = RuleChecker()
+class Failing:
+    """A judge that cannot be asked."""
+
+    name = "failing"
+
+    def judge(self, claim, evidence):
+        raise ModelUnavailable("no server")
+
+
+def answerer(archive, *drafters, threshold=0.2, checker=None):
+    checker = checker or RuleChecker()
     return Answerer(
         retriever=Retriever(
             archive=archive,
@@ -126,6 +136,15 @@ def test_a_model_that_fails_is_named_and_quotes_answer(archive):
     assert answer.status == "answered"
     assert answer.sentences[0].text == MEETING
     assert answer.degraded == "scripted: the connection was cut"
+
+
+def test_an_answer_says_that_a_weaker_checker_than_the_configured_one_judged(archive):
+    said = "They will meet for consultations every six months, the two ministers."
+    checker = JudgedChecker(judge=Failing(), rules=RuleChecker())
+    drafts = Scripted(DraftSentence(said, (1,)), DraftSentence(f"{said} Yes.", (1,)))
+    answer = answerer(archive, drafts, Extractive(), checker=checker).ask(Ask(question=QUESTION))
+    assert answer.status == "answered"
+    assert answer.degraded == "checked by the built-in rules: no server"
 
 
 def test_what_was_checked_before_a_failure_is_kept(archive):

@@ -147,9 +147,13 @@ def test_what_keeps_a_folder_from_being_pruned_is_named(cli):
         (("ask", "What?", "--outlet", "The Guardian"), "no article is from outlet 'The Guardian'"),
         (("ask", "What?", "--since", "soon"), "since: "),
         (("--config", "none.toml", "ask", "What?"), "'none.toml' cannot be read"),
+        (("--config", "prompt.toml", "articles", "list"), "'local_prompt': no prompt 'brief.v9'"),
+        (("--config", "check.toml", "articles", "list"), "'local_prompt': 'check.v1' is made of"),
     ],
 )
 def test_bad_input_is_named_with_the_next_step(seeded, words, message):
+    (seeded.folder / "prompt.toml").write_text('local_prompt = "brief.v9"\n')
+    (seeded.folder / "check.toml").write_text('local_prompt = "check.v1"\n')
     done = seeded(*words)
     assert done.returncode == 1
     assert done.stderr.startswith("nutgraf: ")
