@@ -19,6 +19,7 @@ from index.ingest import Change, Ingester, Outcome
 from index.lexical import TantivyIndex
 from index.record.passages import Known
 from index.record.store import Record
+from index.standing import Standing, Standings
 from index.upkeep import Drift, Progress, Upkeep, silent
 
 MODEL_FACT = "embedding"
@@ -70,9 +71,7 @@ class Archive:
         self.lexical = Upkeep(
             "lexical", data_dir=data_dir, record=self.record, model=fingerprint, opener=TantivyIndex
         )
-        self._digest: str | None = None
-        self._outlets: tuple[str, ...] | None = None
-        self._newest: date | None = None
+        self._standings = Standings(self.record)
         self._writing = threading.Lock()
         self._ingester = Ingester(
             record=self.record, embedder=embedder, data_dir=data_dir, on_change=self._follow
@@ -116,23 +115,21 @@ class Archive:
         except IndexUnavailable:
             return dict.fromkeys(chosen, 1.0)
 
+    def standing(self) -> Standing:
+        """How many articles there are, from where and when, and a hash of them."""
+        return self._standings.now()
+
     def outlets(self) -> tuple[str, ...]:
         """The outlets of all live articles, by name."""
-        if self._outlets is None:
-            self._outlets = tuple(self.record.articles.outlets())
-        return self._outlets
+        return self.standing().outlets
 
     def newest(self) -> date | None:
         """The day of the latest article, which is the archive's own clock; None without dates."""
-        if self._newest is None:
-            self._newest = self.record.articles.newest()
-        return self._newest
+        return self.standing().until
 
     def digest(self) -> str:
         """A short hash of which articles stand at which revision."""
-        if self._digest is None:
-            self._digest = self.record.digest()
-        return self._digest
+        return self.standing().digest
 
     def check(self) -> Soundness:
         """Compare both indexes with the record; nothing is changed."""
@@ -167,7 +164,7 @@ class Archive:
         start; until then its answers are only fewer, never wrong.
         """
         self.exact.forget()
-        self._digest = self._outlets = self._newest = None
+        self._standings.forget()
         entries = list(self.record.passages.entries(change.live, self.embedder.model.fingerprint))
         for upkeep in (self.dense, self.lexical):
             with suppress(IndexUnavailable):

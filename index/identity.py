@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from hashlib import sha256
 
 from slugify import slugify
@@ -9,12 +10,20 @@ from slugify import slugify
 from index.articles import Article, Kind, Paragraph, ParsedArticle
 
 MAX_SLUG = 64
+DIGITS = 6
+"""Hexadecimal digits of a source's hash at the end of an article's id, at least."""
 
 
-def article_id(parsed: ParsedArticle) -> str:
-    """A readable id that depends on nothing but the article's first title and its source."""
+def article_id(parsed: ParsedArticle, *, taken: Container[str]) -> str:
+    """A readable id that depends on nothing but the article's first title and its source.
+
+    Where another source has it already, its hash is as much longer as it needs to be: six
+    digits are the same for one pair in two among 5,000 articles of one title.
+    """
     slug = slugify(parsed.title, max_length=MAX_SLUG, word_boundary=True) or "article"
-    return f"{slug}-{sha256(parsed.source.encode()).hexdigest()[:6]}"
+    digest = sha256(parsed.source.encode()).hexdigest()
+    ids = (f"{slug}-{digest[:length]}" for length in range(DIGITS, len(digest) + 1))
+    return next(each for each in ids if each not in taken)
 
 
 def number_paragraphs(parsed: ParsedArticle) -> tuple[Paragraph, ...]:

@@ -133,17 +133,20 @@ class Ingester:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed") as beside:
             batches = _Batches(beside, self._vectors)
             known = self._record.articles.sources()
+            taken = set(known.values())
             for item in parsed:
                 if isinstance(item, UnreadableFile):
                     yield Outcome(item.source, "failed", reason=item.reason)
                     continue
                 if batches.holds(item.source):
                     yield from self._commit(*batches.all())
-                pending = self._prepare(item, known.get(item.source))
+                identity = known.get(item.source) or article_id(item, taken=taken)
+                pending = self._prepare(item, identity)
                 if pending is None:
                     yield Outcome(item.source, "unchanged", known[item.source])
                     continue
-                known[item.source] = pending.revision.article.id
+                known[item.source] = identity
+                taken.add(identity)
                 yield from self._commit(*batches.add(pending))
             yield from self._commit(*batches.all())
 
@@ -156,10 +159,10 @@ class Ingester:
             progress(start + len(some), len(missing))
         return len(missing)
 
-    def _prepare(self, parsed: ParsedArticle, known_id: str | None) -> _Pending | None:
+    def _prepare(self, parsed: ParsedArticle, identity: str) -> _Pending | None:
         """The revision to write, or None when the record has it as the current one."""
-        current = self._record.articles.by_source(parsed.source) if known_id else None
-        article = article_of(parsed, known_id or article_id(parsed))
+        current = self._record.articles.by_source(parsed.source)
+        article = article_of(parsed, identity)
         if current is not None and current.revision == article.revision:
             return None
         paragraphs = number_paragraphs(parsed)

@@ -81,7 +81,7 @@ def _known_outlets(wanted: tuple[str, ...], record: Record) -> tuple[str, ...]:
     if not wanted:
         return ()
     by_key: dict[str, list[str]] = {}
-    for outlet in record.articles.outlets():
+    for outlet in filter(None, (each.outlet for each in record.articles.by_outlet())):
         by_key.setdefault(folded(outlet), []).append(outlet)
     for name in wanted:
         if folded(name) not in by_key:

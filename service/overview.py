@@ -9,7 +9,7 @@ from datetime import date
 
 from index.articles import Article
 from index.errors import ArchiveError
-from index.record.articles import ArticleShelf
+from index.record.articles import ArticleShelf, Order
 from service.answers import Ask, Payload
 from service.door import LocalDoor
 from service.examples import questions_of
@@ -54,17 +54,17 @@ class Overviews:
 
     def overview(self) -> Overview:
         """How many articles there are, from where and when."""
-        articles = self._door.archive.record.articles.listed()
-        dates = [each.published for each in articles if each.published]
-        outlets = Counter(each.outlet for each in articles if each.outlet)
+        standing = self._door.archive.standing()
         return Overview(
-            articles=len(articles),
-            undated=len(articles) - len(dates),
+            articles=standing.articles,
+            undated=standing.articles - standing.dated,
             outlets=tuple(
-                OutletCount(name=name, articles=count) for name, count in sorted(outlets.items())
+                OutletCount(name=each.outlet, articles=each.articles)
+                for each in standing.by_outlet
+                if each.outlet is not None
             ),
-            since=min(dates, default=None),
-            until=max(dates, default=None),
+            since=standing.since,
+            until=standing.until,
             max_upload_bytes=self._max_upload_bytes,
         )
 
@@ -110,10 +110,9 @@ class Overviews:
 
 def _spread(shelf: ArticleShelf) -> Sequence[Article]:
     """Some articles, the newest of each outlet before the second newest of any."""
-    newest = sorted(shelf.listed(), key=lambda each: each.published or date.min, reverse=True)
     taken: Counter[str | None] = Counter()
     turns: list[tuple[int, int, Article]] = []
-    for place, article in enumerate(newest):
+    for place, article in enumerate(shelf.listed(order=Order.NEWEST)):
         turns.append((taken[article.outlet], place, article))
         taken[article.outlet] += 1
     return [article for _, _, article in sorted(turns, key=lambda each: each[:2])][:READ_ARTICLES]

@@ -54,6 +54,20 @@ def test_two_versions_of_one_source_in_one_ingest_leave_the_last(tmp_path):
         assert archive.check().is_sound
 
 
+def test_articles_of_one_title_whose_sources_hash_alike_stay_apart(tmp_path):
+    alike = ("n2115.txt", "n3261.txt")  # the first six digits of their SHA-256 are the same
+    texts = ("They meet in Moscow.", "They meet in Ankara.")
+    column = [article(source, text) for source, text in zip(alike, texts, strict=True)]
+    with opened(tmp_path) as archive:
+        assert [outcome.status for outcome in archive.ingest(column)] == ["added", "added"]
+        assert [outcome.status for outcome in archive.ingest(column)] == ["unchanged"] * 2
+        assert sources(archive, "Moscow") == ["n2115.txt"]
+        assert sources(archive, "Ankara") == ["n3261.txt"]
+        first, second = (archive.record.articles.by_source(each).id for each in alike)
+        assert second.startswith(first)
+        assert archive.check().is_sound
+
+
 def test_a_text_that_goes_back_to_an_earlier_one_is_current_again(tmp_path):
     first, second = article("a.txt", "First words here."), article("a.txt", "Second words here.")
     with opened(tmp_path) as archive:

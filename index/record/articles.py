@@ -66,6 +66,17 @@ class RevisionMark:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OutletArticles:
+    """The articles of an outlet, how many have a date, and the first and the last of these."""
+
+    outlet: str | None
+    articles: int
+    dated: int
+    since: date | None
+    until: date | None
+
+
 def article_of(row: Row[*tuple[Any, ...]]) -> Article:
     """An article from a row that holds `ARTICLE_COLUMNS`."""
     return Article(
@@ -169,23 +180,24 @@ class ArticleShelf:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
 
-    def newest(self) -> date | None:
-        """The latest publication date of a live article; None where none is known."""
-        query = select(func.max(revisions.c.published)).select_from(articles).where(CURRENT)
-        with self._engine.connect() as connection:
-            latest: date | None = connection.execute(query).scalar_one()
-        return latest
-
-    def outlets(self) -> list[str]:
-        """The outlets of all live articles, by name."""
+    def by_outlet(self) -> list[OutletArticles]:
+        """The live articles counted by their outlet, by its name; of no known outlet last."""
+        published = revisions.c.published
         query = (
-            select(revisions.c.outlet)
-            .distinct()
+            select(
+                revisions.c.outlet,
+                func.count().label("articles"),
+                func.count(published).label("dated"),
+                func.min(published).label("since"),
+                func.max(published).label("until"),
+            )
             .select_from(articles)
-            .where(CURRENT, revisions.c.outlet.is_not(None))
+            .where(CURRENT)
+            .group_by(revisions.c.outlet)
+            .order_by(revisions.c.outlet.nulls_last())
         )
         with self._engine.connect() as connection:
-            return sorted(name for name in connection.execute(query).scalars() if name)
+            return [OutletArticles(*row) for row in connection.execute(query)]
 
     def count(
         self,

@@ -76,7 +76,7 @@ def _passages(articles: Sequence[Path]) -> Iterator[Passage]:
     for file in (file for path in articles for file in files_in([path])):
         for parsed in articles_in(file):
             if isinstance(parsed, ParsedArticle):
-                article = article_of(parsed, article_id(parsed))
+                article = article_of(parsed, article_id(parsed, taken=()))
                 yield from passages_of(article, number_paragraphs(parsed))
 
 
