@@ -38,12 +38,13 @@ class ChromaServer:
         self._starting = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._port = 0
+        self._is_closed = False
 
     def client(self) -> Client:
         """A client of the server, which is started if it does not run.
 
         Raises:
-            IndexUnavailable: the server did not answer in time.
+            IndexUnavailable: the server did not answer in time, or `close` was called.
         """
         with self._starting:
             if not self.is_running:
@@ -61,7 +62,11 @@ class ChromaServer:
         return self._child.pid if self._child else None
 
     def close(self) -> None:
-        """End the server, by force if it does not go within five seconds."""
+        """End the server for good, by force if it does not go within five seconds."""
+        self._is_closed = True
+        self._stop()
+
+    def _stop(self) -> None:
         child, self._child = self._child, None
         if child is None:
             return
@@ -75,7 +80,7 @@ class ChromaServer:
             child.wait()
 
     def _start(self) -> None:
-        self.close()
+        self._stop()
         self._port = _free_port()
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
@@ -85,6 +90,10 @@ class ChromaServer:
                 stdout=log,
                 stderr=log,
             )
+        # Looked at last: a `close` from now on finds the child.
+        if self._is_closed:
+            self._stop()
+            raise IndexUnavailable("the Chroma server was closed")
         self._await_heartbeat()
 
     def _await_heartbeat(self) -> None:
@@ -95,11 +104,11 @@ class ChromaServer:
                 if httpx.get(url, timeout=1.0).is_success:
                     return
             except httpx.TransportError:
-                time.sleep(0.05)
-        self.close()
-        raise IndexUnavailable(
-            f"the Chroma server did not start within {self._patience:g} s: see {self._log}"
-        )
+                pass
+            time.sleep(0.05)
+        how = f"did not start within {self._patience:g} s" if self.is_running else "ended at once"
+        self._stop()
+        raise IndexUnavailable(f"the Chroma server {how}: see {self._log}")
 
 
 def served_chroma(folder: Path) -> ChromaIndex:

@@ -7,7 +7,7 @@ every failure of it is an `IndexUnavailable` that the caller answers from the re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 COLLECTION = "passages"
+CLOSED = "this Chroma index was closed"
 # 250 rows hold the interpreter for 0.4 s when Chroma is embedded; 4,000 for 4.4 s.
 WRITE_ROWS = 250
 READ_ROWS = 5_000
@@ -79,6 +80,7 @@ class ChromaIndex:
         self._on_close = on_close
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="chroma")
         self._open: _Open | None = None
+        self._is_closed = False
 
     def ids(self) -> set[str]:
         """See `PassageIndex.ids`."""
@@ -110,7 +112,8 @@ class ChromaIndex:
         return settled(self._run(query, seconds=self._patience), k, digits=COSINE_DIGITS)
 
     def close(self) -> None:
-        """End the connection; calls that hang are left behind."""
+        """End the connection; calls that hang are left behind, and later ones fail."""
+        self._is_closed = True
         self._disconnect()
         self._on_close()
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -125,9 +128,11 @@ class ChromaIndex:
         Chroma raises its own errors, httpx's and plain ones, and its Rust side panics;
         none of them says whether the call was carried out.
         """
-        future = self._threads.submit(lambda: call(self._opened()))
         try:
+            future = self._threads.submit(lambda: call(self._opened()))
             fault = future.exception(seconds)
+        except (CancelledError, RuntimeError) as closed:
+            raise IndexUnavailable(CLOSED) from closed
         except TimeoutError as silence:
             self._disconnect()
             raise IndexUnavailable(f"Chroma gave no answer within {seconds:g} s") from silence
@@ -137,6 +142,8 @@ class ChromaIndex:
         return future.result()
 
     def _opened(self) -> _Open:
+        if self._is_closed:
+            raise IndexUnavailable(CLOSED)
         if self._open is None:
             client = self._connect()
             collection = client.get_or_create_collection(

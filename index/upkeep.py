@@ -140,12 +140,16 @@ class Upkeep(Generic[Kept]):
         old, folder = self._folder(), self._next_folder()
         shutil.rmtree(folder, ignore_errors=True)
         index = self._open(folder)
-        self._fill(index, self._record.passages.live_ids(), progress)
-        self._record.state(self._fact, folder.name)
-        if self._index is not None:
-            self._index.close()
-        self._index = index
+        try:
+            self._fill(index, self._record.passages.live_ids(), progress)
+            self._record.state(self._fact, folder.name)
+        except BaseException:
+            index.close()
+            raise
+        before, self._index = self._index, index
         self._is_trusted = True
+        if before is not None:
+            before.close()
         shutil.rmtree(old, ignore_errors=True)
 
     def close(self) -> None:

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
 
 from index.archive import Archive
 from index.dense import embedded_chroma
 from index.embedding.hashing import HashEmbedder
+from index.errors import IndexUnavailable
+from index.scope import EVERYTHING
 from support.archives import article, opened, sources
 
 
@@ -42,6 +49,39 @@ def test_a_file_in_the_place_of_an_index_is_told_and_built_around(tmp_path):
 
     with opened(tmp_path) as archive:
         assert sources(archive, "Ankara") == ["a.txt"]
+
+
+def test_who_searches_during_a_rebuild_gets_hits_or_is_sent_to_the_record(tmp_path):
+    many = [article(f"{n}.txt", f"Paragraph number {n} of the archive.") for n in range(30)]
+    done = threading.Event()
+    with opened(tmp_path) as archive, ThreadPoolExecutor() as threads:
+        list(archive.ingest(many))
+        vector = archive.embedder.embed(["number 7"])[0]
+
+        def searched() -> int:
+            found = 0
+            while not done.is_set():
+                with suppress(IndexUnavailable):
+                    found += len(archive.dense.trusted.search(vector, 3, EVERYTHING))
+            return found
+
+        readers = [threads.submit(searched) for _ in range(3)]
+        try:
+            for _ in range(4):
+                archive.dense.rebuild()
+        finally:
+            done.set()
+
+        assert all(reader.result() > 0 for reader in readers)
+        assert archive.check().is_sound
+
+
+def test_a_closed_index_sends_to_the_record(tmp_path):
+    index = embedded_chroma(tmp_path / "dense")
+    assert index.count() == 0
+    index.close()
+    with pytest.raises(IndexUnavailable, match="closed"):
+        index.count()
 
 
 def damage(data_dir: Path) -> None:
