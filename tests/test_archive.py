@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 
 import pytest
 
@@ -11,9 +12,11 @@ from index.embedding.hashing import HashEmbedder
 from index.errors import (
     DeletedArticle,
     ModelMismatch,
+    OperatorError,
     UnknownArticle,
     UnreadableFile,
 )
+from index.record.store import Record
 from index.scope import EVERYTHING
 from support.archives import article, opened, sources
 
@@ -147,3 +150,18 @@ def test_an_article_keeps_what_is_no_body_text_out_of_the_passages(tmp_path):
         ]
         (passage,) = archive.record.passages.of_article(current)
         assert passage.text == "Body text only."
+
+
+def test_a_damaged_record_is_named_when_it_is_read(tmp_path):
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article(f"{n}.txt", "A paragraph of text.") for n in range(50)]))
+    path = tmp_path / "record.sqlite"
+    with path.open("r+b") as file:
+        file.seek(4096)  # what the first page says of the others stays
+        file.write(b"\xff" * (path.stat().st_size - 4096))
+
+    with closing(Record.open(tmp_path)) as record:
+        with pytest.raises(OperatorError, match=r"record\.sqlite' is damaged .*from a backup"):
+            record.articles.listed()
+        with pytest.raises(OperatorError, match="is damaged"):
+            record.digest()

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select
 
 from index.errors import UnknownAnswer
-from index.record.engine import storage_faults
 from index.record.schema import answered_from, answers, feedback
 
 
@@ -38,7 +37,6 @@ class AnswerShelf:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._where = str(engine.url.database)
 
     def keep(
         self, answer_id: str, body: str, *, articles: Iterable[str], keep_for: timedelta
@@ -55,7 +53,7 @@ class AnswerShelf:
             StorageFull, StorageReadOnly: the answer was not kept.
         """
         owners = [{"answer": answer_id, "article": each} for each in sorted(set(articles))]
-        with storage_faults(self._where), self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             connection.execute(delete(answers).where(~_is_kept(keep_for)))
             connection.execute(insert(answers).values(id=answer_id, body=body, recorded=_now()))
             if owners:
@@ -67,7 +65,7 @@ class AnswerShelf:
         Raises:
             StorageFull, StorageReadOnly: they are still there.
         """
-        with storage_faults(self._where), self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             connection.execute(delete(answers).where(~_is_kept(keep_for)))
 
     def get(self, answer_id: str, *, keep_for: timedelta) -> KeptAnswer:
@@ -94,7 +92,7 @@ class AnswerShelf:
             StorageFull, StorageReadOnly: it was not kept.
         """
         self.get(answer_id, keep_for=keep_for)
-        with storage_faults(self._where), self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             connection.execute(
                 insert(feedback).values(
                     answer=answer_id, rating=rating, reason=reason, recorded=_now()

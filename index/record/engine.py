@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import orjson
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -20,6 +20,9 @@ from index.terms import plain
 def open_sqlite(path: Path) -> Engine:
     """Open or make the SQLite file at `path`: write-ahead log, synced at every commit.
 
+    Whatever is done with the engine, now and later, raises the archive's errors where the
+    database fails.
+
     Raises:
         StorageReadOnly, StorageFull, OperatorError: the file cannot be made or read.
     """
@@ -29,8 +32,8 @@ def open_sqlite(path: Path) -> Engine:
         json_deserializer=orjson.loads,
     )
     event.listen(engine, "connect", _prepare)
-    with storage_faults(str(path)):
-        metadata.create_all(engine)
+    event.listen(engine, "handle_error", partial(_name, where=str(path)))
+    metadata.create_all(engine)
     return engine
 
 
@@ -47,12 +50,10 @@ def _plain(*values: str | None) -> str:
     return plain(" ".join(value for value in values if value))
 
 
-@contextmanager
-def storage_faults(where: str) -> Iterator[None]:
+def _name(context: ExceptionContext, *, where: str) -> None:
     """Turn a database's complaint about its storage into the archive's error for it."""
-    try:
-        yield
-    except DBAPIError as fault:
+    fault = context.sqlalchemy_exception
+    if isinstance(fault, DBAPIError):
         raise _named(fault, where) from fault
 
 

@@ -15,7 +15,7 @@ from index.articles import Article, Paragraph, Passage
 from index.embedding import EmbeddingModel
 from index.record.answers import AnswerShelf, forget_article
 from index.record.articles import ArticleShelf
-from index.record.engine import open_sqlite, storage_faults
+from index.record.engine import open_sqlite
 from index.record.passages import PassageShelf, PassageVectors, text_hash
 from index.record.schema import (
     articles,
@@ -49,7 +49,6 @@ class Record:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._where = str(engine.url.database)
         self.articles = ArticleShelf(engine)
         self.passages = PassageShelf(engine)
         self.answers = AnswerShelf(engine)
@@ -120,18 +119,14 @@ class Record:
 
     def state(self, name: str, value: str) -> None:
         """Set a named fact."""
-        with storage_faults(self._where), self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             connection.execute(delete(facts).where(facts.c.name == name))
             connection.execute(insert(facts).values(name=name, value=value))
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction that changes which passages are live, or what is known of them."""
-        with (
-            storage_faults(self._where),
-            self.passages.writing(),
-            self._engine.begin() as connection,
-        ):
+        with self.passages.writing(), self._engine.begin() as connection:
             yield connection
 
     def digest(self) -> str:
