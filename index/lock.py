@@ -30,7 +30,7 @@ class Ownership:
         """Take the directory.
 
         Raises:
-            ArchiveLocked: another process has it; `owner` of the error's directory says who.
+            ArchiveLocked: another process has it; `owner_of` says who.
             StorageReadOnly: the directory cannot be made or written.
         """
         self._data_dir = data_dir

@@ -50,7 +50,11 @@ class Search(Payload):
 
 
 class Ask(Search):
-    """A question: the body of `POST /v1/ask`. `top_k` passages are read for evidence."""
+    """A question: the body of `POST /v1/ask`.
+
+    The best of `top_k` passages are read for evidence, at most as many as the setting
+    `evidence_passages` says.
+    """
 
     mode: Mode = "auto"
     stream: bool = False

@@ -114,7 +114,7 @@ def open_endpoint(
         base_url=settings.llm_base_url or OPENAI_URL,
         api_key=plain(settings.llm_api_key) or "none",
         model=model or settings.llm_model,
-        limits=limits or Limits(total=settings.llm_deadline_s),
+        limits=limits or Limits.within(settings.llm_deadline_s),
     )
 
 

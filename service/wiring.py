@@ -49,6 +49,7 @@ from service.settings import Settings
 from service.standalone import StandaloneAnalyser
 
 STANDALONE = "standalone.v1"
+LOCAL_LOG = "local-model.log"
 # Two for each question that may be searched at once.
 SEARCH_THREADS = 16
 
@@ -93,7 +94,9 @@ def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> Loc
         if not serving:
             _settle(archive, writes=writes)
         local_prompt = open_prompt(settings, "local_prompt", gives=DRAFTING)
-        local = LocalDrafter(server=LocalServer(), prompt=local_prompt)
+        local = LocalDrafter(
+            server=LocalServer(log=settings.data_dir / LOCAL_LOG), prompt=local_prompt
+        )
         stack.callback(local.close)
         models = _models(settings, local, stack)
         reranker = open_reranker(settings)

@@ -33,7 +33,7 @@ def unit_rows(
         wanted = "of one length" if dimension is None else f"of length {dimension}"
         raise OperatorError(
             f"{source} made vectors of length {', '.join(map(str, lengths))}, not {wanted}: "
-            "set the dimension of the model, or use another one"
+            "use another model"
         )
     vectors = np.array(rows, dtype=np.float64)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""JSON lines: an article a line, read one at a time, so that a large file costs one line."""
+"""JSON lines: an article a line; a line that cannot be read costs no other."""
 
 from __future__ import annotations
 

@@ -22,7 +22,6 @@ _PEOPLE = frozenset(
     children others bodies villagers migrants protesters students tourists police officers
     troops refugees survivors crew pilgrims worshippers fans miners""".split()
 )
-_OLD = re.compile(r"[\s-]years?[\s-]old\b|\syears of age\b", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged|age of|age|turned)\s+$|,\s+$", re.IGNORECASE)
 _YEAR = 31_557_600.0
 

@@ -25,7 +25,7 @@ _DATE = re.compile(
     rf"|\b(?P<d2>\d{{1,2}}){_ORDINAL}(?:\s+of)?\s+(?P<m2>{_NAMED_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?\b"
     rf"|\b(?P<m3>{_NAMED_MONTH})\s+(?P<d3>\d{{1,2}}){_ORDINAL}(?:,?\s+(?P<y3>{_YEAR}))?\b"
     rf"|\b(?P<m4>{_NAMED_MONTH}),?\s+(?:of\s+)?(?P<y4>{_YEAR})\b"
-    rf"|\b(?P<decade>{_YEAR[:-4]}\d{{1}}0|{_YEAR})s\b"
+    rf"|\b(?P<decade>{_YEAR})s\b"
     rf"|(?<![\d.,$€£-])\b(?P<y5>{_YEAR})\b(?![\d,.]*\d|%|\s(?:people|miles|metres|feet))"
     rf"|\b(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     rf"|\b(?P<near>yesterday|today|tomorrow)\b"

@@ -23,6 +23,15 @@ class Limits:
     usage: float = 1.0
     octets: int = 4_000_000
 
+    @classmethod
+    def within(cls, seconds: float) -> Limits:
+        """Bounds of a draft that may take so long, half of it until it begins.
+
+        A model that thinks before it writes, or runs on a small machine, is silent for long;
+        one that hangs is given up before the time for quotes is over too.
+        """
+        return cls(first_token=seconds / 2, idle=seconds / 4, total=seconds)
+
 
 PROBE = Limits(connect=2.0, first_token=5.0, idle=5.0, total=5.0, usage=0.0)
 # For what is done before an answer begins, and can be done without.
