@@ -15,6 +15,7 @@ from support.model_server import ModelServer, answer
 from support.service import RunningService, running
 
 EACH = 250
+PAGE = 100  # articles that the page shows at a time
 
 
 def assert_harmless(page: Page) -> None:
@@ -119,10 +120,11 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServic
 
 def test_what_articles_say_is_text(visit: Visit, poisoned: RunningService) -> None:
     page = visit(f"{poisoned.url}/articles").page
-    expect(page.locator(".articles li").first).to_be_visible()
-    while page.get_by_role("button", name="Show more").is_visible():
+    rows = page.locator(".articles li")
+    for shown in range(PAGE, EACH, PAGE):
+        expect(rows).to_have_count(shown)
         page.get_by_role("button", name="Show more").click()
-    expect(page.locator(".articles li")).to_have_count(EACH)
+    expect(rows).to_have_count(EACH)
     assert_harmless(page)
 
     page.locator(".articles .title").first.click()
