@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.nations import NATIONS
 from index.parsing.paragraphs import ends_sentence
 from index.terms import content_terms, terms
 from service.expectations import Expectation, expectation_of, without_asking
+from service.nations import NATIONS
 from service.reading import Reading, Sentence
 
 COVERAGE = 3.5

@@ -14,10 +14,10 @@ from service.candidates import Candidate, Retrieved
 from service.clock import Clock
 from service.copies import Folding
 from service.errors import RerankingFailed
-from service.feedback import turned
 from service.gathering import Gathered, Gatherer, Views
 from service.ranking import Side, favoured, fuse, interleave
 from service.reranking import Reranker
+from service.turning import turned
 
 # Shares of the sides' weight. Tuned on multihop, squad1, mtrag and nfcorpus together; what
 # each adds stands in docs/figures.md.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.nations import NATIONS
 from index.terms import STOPWORDS, folded
 from service.disagreement.moments import MONTHS, WEEKDAYS
 from service.disagreement.values import Value
+from service.nations import NATIONS
 
 _PART = r"[^\W\d_a-z](?:[^\W\d_]|[’'.-](?=[^\W\d_]))*\.?"
 _LINK = r"(?:of|the|de|del|della|da|di|du|la|le|van|von|der|den|bin|ibn|al|el|y)"
