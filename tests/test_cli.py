@@ -125,6 +125,20 @@ def test_a_bad_file_is_named_the_others_go_in_and_the_status_says_so(cli):
     assert cli("search", "council", NUTGRAF_EMBEDDING="hash").returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("options", "last"),
+    [
+        (("--find", "iran turkey", "--order", "newest", "--limit", "1"), "more."),
+        (("--find", "weather in velmar"), "None of the 5 articles has 'weather in velmar'"),
+        (("--limit", "4"), "… and 1 more."),
+    ],
+)
+def test_a_list_of_articles_can_be_narrowed_and_says_what_is_not_shown(seeded, options, last):
+    done = seeded("articles", "list", *options)
+    assert done.returncode == 0, done.stderr
+    assert last in done.stdout.splitlines()[-1]
+
+
 def test_what_keeps_a_folder_from_being_pruned_is_named(cli):
     folder = cli.folder / "press"
     folder.mkdir()

@@ -61,14 +61,14 @@ def articles() -> None:
 
 @articles.command("list")
 @click.option("--find", default="", help="Only with these words in title, outlet, author, file.")
-@click.option("--order", type=click.Choice(Order), default=Order.TITLE, show_default=True)
+@click.option("--order", type=click.Choice(list(map(str, Order))), default=str(Order.TITLE))
 @click.option("--limit", type=click.IntRange(1, MOST_LISTED), help="At most so many.")
 @as_json
 @click.pass_obj
-def list_(context: Context, find: str, order: Order, limit: int | None, json_: bool) -> None:
+def list_(context: Context, find: str, order: str, limit: int | None, json_: bool) -> None:
     """List the articles, by title unless told otherwise."""
     with context.door() as door:
-        found = door.articles(Listing(find=find, order=order, limit=limit))
+        found = door.articles(Listing(find=find, order=Order(order), limit=limit))
     if json_:
         print_payload(found)
         return
@@ -76,8 +76,12 @@ def list_(context: Context, find: str, order: Order, limit: int | None, json_: b
         click.echo(_line(article))
     if not found.total:
         click.echo("The archive holds no article yet: `nutgraf ingest PATH` takes some in.")
-    elif len(found.articles) < found.total:
-        click.echo(f"{len(found.articles)} of {found.matching} that match, of {found.total}.")
+    elif not found.matching:
+        click.echo(
+            f"None of the {found.total} articles has {find!r} in its title, outlet, author …"
+        )
+    elif len(found.articles) < found.matching:
+        click.echo(f"… and {found.matching - len(found.articles)} more.")
 
 
 @articles.command()
