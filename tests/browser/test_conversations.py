@@ -46,6 +46,18 @@ def test_conversations_are_kept_renamed_and_deleted(visit: Visit, service: Runni
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
+def test_the_skip_link_leads_to_the_content_and_keeps_the_conversation(
+    visit: Visit, service: RunningService
+) -> None:
+    page = visit(service.url).page
+    ask(page, QUESTION)
+    page.get_by_role("link", name="Skip to the content").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    expect(page.locator(".question")).to_have_text([QUESTION])
+    expect(page.locator(".sentence").first).to_be_visible()
+
+
 def test_a_narrow_screen_has_them_in_a_drawer(visit: Visit, service: RunningService) -> None:
     page = visit(service.url, size=NARROW).page
     ask(page, QUESTION)

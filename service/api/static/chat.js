@@ -197,7 +197,10 @@ box.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (!running) form.requestSubmit();
 });
-addEventListener("hashchange", () => location.hash.slice(1) !== conversation.id && open());
+addEventListener("hashchange", () => {
+  const name = location.hash.slice(1);
+  if (name !== conversation.id && name !== "main") open(); // #main is where the skip link leads
+});
 addEventListener("beforeunload", () => {
   isLeaving = true; // the browser ends the stream now, which is no fault of the connection
   if (running) keep(conversation);
