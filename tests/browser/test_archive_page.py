@@ -63,12 +63,19 @@ def test_a_long_archive_is_shown_page_by_page(visit: Visit, tmp_path: Path) -> N
     lines = [{"id": f"n{n}", "title": f"Notice {n:03}", "text": text} for n in range(230)]
     with running(tmp_path) as service:
         service.upload(("many.jsonl", "\n".join(map(json.dumps, lines)).encode()))
-        page = visit(f"{service.url}/articles").page
+        watched = visit(f"{service.url}/articles")
+        watched.forgive("ERR_FAILED")
+        page = watched.page
         rows = page.locator(".articles li")
         expect(rows).to_have_count(100)
         expect(page.locator("#count")).to_have_text("230 articles")
 
         more = page.get_by_role("button", name="Show more")
+        page.route("**/v1/articles?*", lambda route: route.abort())
+        more.click()
+        expect(page.locator("#count")).to_have_text("The service cannot be reached.")
+        expect(rows).to_have_count(100)
+        page.unroute("**/v1/articles?*")
         more.click()
         expect(rows).to_have_count(200)
         more.click()

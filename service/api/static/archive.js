@@ -26,11 +26,12 @@ async function load({ offset = 0, limit = PAGE } = {}) {
     const page = await get(`/v1/articles?${query}`);
     if (turn !== latest) return; // something else was asked for meanwhile
     if (offset === 0) show(list);
-    list.append(...page.articles.map(row));
+    list.append(...page.articles.filter(({ id }) => !line(id)).map(row));
     tell(page);
   } catch (fault) {
     if (fault.code === "unreachable") lookAgain();
     if (turn !== latest) return;
+    if (offset > 0) return tellFault(fault); // what is shown stays, and so does the button
     more.hidden = true;
     show(list, el("li", { class: "fault", role: "alert" }, fault.message));
   }
@@ -39,6 +40,15 @@ async function load({ offset = 0, limit = PAGE } = {}) {
 /** Show as many as are shown already, as they are now. */
 function refresh() {
   return load({ limit: Math.min(MOST, Math.max(PAGE, list.children.length)) });
+}
+
+/** The line of an article that is shown already: articles that go make pages overlap. */
+function line(id) {
+  return list.querySelector(`[data-id="${CSS.escape(id)}"]`);
+}
+
+function tellFault({ message }) {
+  document.getElementById("count").textContent = message;
 }
 
 function tell({ matching, total }) {
@@ -78,7 +88,7 @@ async function drop({ id, title }) {
     await refresh();
     find.focus();
   } catch (fault) {
-    list.querySelector(`[data-id="${CSS.escape(id)}"]`)?.append(el("p", { class: "fault", role: "alert" }, `Not deleted. ${fault.message}`));
+    line(id)?.append(el("p", { class: "fault", role: "alert" }, `Not deleted. ${fault.message}`));
   }
 }
 
