@@ -17,8 +17,8 @@ DIGITS = 6
 def article_id(parsed: ParsedArticle, *, taken: Container[str]) -> str:
     """A readable id that depends on nothing but the article's first title and its source.
 
-    Where another source has it already, its hash is as much longer as it needs to be: six
-    digits are the same for one pair in two among 5,000 articles of one title.
+    Where another source has it already, its hash is as much longer as it needs to be: of 5,000
+    articles of one title, two have the same six digits as likely as not.
     """
     slug = slugify(parsed.title, max_length=MAX_SLUG, word_boundary=True) or "article"
     digest = sha256(parsed.source.encode()).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -139,13 +140,12 @@ class Upkeep(Generic[Kept]):
         """Fill a new folder from the record's vectors and switch to it; nothing is embedded."""
         old, folder = self._folder(), self._next_folder()
         shutil.rmtree(folder, ignore_errors=True)
-        index = self._open(folder)
-        try:
+        with ExitStack() as unfinished:
+            index = self._open(folder)
+            unfinished.callback(index.close)
             self._fill(index, self._record.passages.live_ids(), progress)
             self._record.state(self._fact, folder.name)
-        except BaseException:
-            index.close()
-            raise
+            unfinished.pop_all()
         before, self._index = self._index, index
         self._is_trusted = True
         if before is not None:

@@ -14,7 +14,7 @@ from index.sources import File
 from service.answers import Answer, Ask, Findings, Payload, Search
 from service.errors import InvalidRequest, ServiceError, ServiceUnreachable, UploadTooLarge
 from service.listing import (
-    EVERYTHING,
+    ALL_ARTICLES,
     ArticleList,
     ArticleText,
     IngestOutcome,
@@ -45,7 +45,7 @@ class HttpDoor:
         """See `Door.search`."""
         return self._call(Findings, "POST", "/v1/search", json=search.model_dump(mode="json"))
 
-    def articles(self, listing: Listing = EVERYTHING) -> ArticleList:
+    def articles(self, listing: Listing = ALL_ARTICLES) -> ArticleList:
         """See `Door.articles`."""
         params = listing.model_dump(mode="json", exclude_defaults=True)
         return self._call(ArticleList, "GET", "/v1/articles", params=params)

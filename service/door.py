@@ -13,7 +13,7 @@ from index.sources import File, articles_in
 from service.answering import Answerer
 from service.answers import Answer, Ask, Findings, Search
 from service.listing import (
-    EVERYTHING,
+    ALL_ARTICLES,
     ArticleList,
     ArticleText,
     IngestOutcome,
@@ -35,7 +35,7 @@ class Door(Protocol):
         """Find passages."""
         ...
 
-    def articles(self, listing: Listing = EVERYTHING) -> ArticleList:
+    def articles(self, listing: Listing = ALL_ARTICLES) -> ArticleList:
         """The articles, or a page of them."""
         ...
 
@@ -84,16 +84,17 @@ class LocalDoor:
         """See `Door.search`."""
         return self.answerer.search(search)
 
-    def articles(self, listing: Listing = EVERYTHING) -> ArticleList:
+    def articles(self, listing: Listing = ALL_ARTICLES) -> ArticleList:
         """See `Door.articles`."""
         shelf = self.archive.record.articles
+        total = shelf.count()
         found = shelf.listed(
             find=listing.find, order=listing.order, limit=listing.limit, offset=listing.offset
         )
         return ArticleList(
             articles=tuple(map(summary_of, found)),
-            matching=shelf.count(find=listing.find),
-            total=shelf.count(),
+            matching=shelf.count(find=listing.find) if listing.find else total,
+            total=total,
         )
 
     def article(self, article_id: str, revision: str | None = None) -> ArticleText:

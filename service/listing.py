@@ -68,7 +68,7 @@ class Listing(Payload):
     offset: int = Field(default=0, ge=0)
 
 
-EVERYTHING = Listing()
+ALL_ARTICLES = Listing()
 
 
 class ArticleList(Payload):

@@ -158,7 +158,7 @@ class Endpoint:
         except openai.APIStatusError as error:
             raise self._refused(error.status_code, error.body) from None
         except (TimeoutError, openai.APITimeoutError):
-            raise self._failure("did not answer in time (llm_deadline_s gives it more)") from None
+            raise self._failure("did not answer in time") from None
         except broken:
             raise _Transient(self._told("could not be reached or cut the connection")) from None
         except (openai.OpenAIError, ValueError) as error:

@@ -8,7 +8,7 @@ from index.archive import Archive
 from index.errors import IndexUnavailable, OperatorError, StorageFull, StorageReadOnly
 from service.api.app import create_app
 from service.door import LocalDoor
-from service.listing import EVERYTHING, ArticleList, Listing
+from service.listing import ALL_ARTICLES, ArticleList, Listing
 from support.service import RunningService, served
 
 DEEP = b'{"question": ' + b"[" * 100_000
@@ -156,7 +156,7 @@ class BrokenDoor(LocalDoor):
         self.archive = archive
         self._fault = fault
 
-    def articles(self, listing: Listing = EVERYTHING) -> ArticleList:
+    def articles(self, listing: Listing = ALL_ARTICLES) -> ArticleList:
         raise self._fault
 
     def close(self) -> None:
