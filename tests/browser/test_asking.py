@@ -60,6 +60,29 @@ def test_pointing_at_a_mark_or_focusing_it_shows_the_quote_and_where_it_is_from(
         page.mouse.move(0, 0)
 
 
+def test_a_quote_stays_with_its_mark_while_the_page_scrolls(
+    visit: Visit, service: RunningService
+) -> None:
+    page = visit(service.url, size=(390, 420)).page
+    ask(page, QUESTION)
+    card = page.get_by_role("tooltip")
+    focus_first_mark(page)
+    expect(card).to_be_visible()
+    before = page.locator(".mark").first.bounding_box()
+
+    page.evaluate("scrollBy({ top: 40, behavior: 'instant' })")
+    page.wait_for_function(
+        "top => document.activeElement.getBoundingClientRect().top < top", arg=before["y"]
+    )
+    page.evaluate(
+        "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+    )
+
+    expect(card).to_be_visible()
+    page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+    expect(card).to_be_hidden()
+
+
 def focus_first_mark(page: Page) -> None:
     """Reach the first mark by the keyboard."""
     page.locator(".edit").first.focus()

@@ -8,12 +8,13 @@ const GAP = 8;
 const CLOSE_AFTER_MS = 200;
 const card = el("div", { class: "preview", id: ID, role: "tooltip", hidden: true });
 let closing = 0;
+let shown = null;
 
 document.querySelector("main").append(card);
 card.addEventListener("pointerenter", () => clearTimeout(closing));
 card.addEventListener("pointerleave", close);
 document.addEventListener("keydown", (event) => event.key === "Escape" && close());
-document.addEventListener("scroll", close, { capture: true, passive: true });
+document.addEventListener("scroll", follow, { capture: true, passive: true });
 
 /** Show `citation` whenever `mark` is pointed at or has the focus. */
 export function previews(mark, citation) {
@@ -35,7 +36,16 @@ function open(mark, { article, paragraph, quote }) {
   );
   card.hidden = false;
   mark.setAttribute("aria-describedby", ID);
+  shown = mark;
   place(mark.getBoundingClientRect(), card.getBoundingClientRect());
+}
+
+/** A mark that gets the focus may be scrolled to: the card stays with it while it can be seen. */
+function follow() {
+  if (card.hidden) return;
+  const box = shown.getBoundingClientRect();
+  if (box.bottom < 0 || box.top > innerHeight) close();
+  else place(box, card.getBoundingClientRect());
 }
 
 function place(mark, { width, height }) {
