@@ -24,7 +24,7 @@ LIKELY = 0.02
 READ_AT_MOST = 6
 # What is shared counts less beside what is read; see docs/figures.md.
 SHARED = 0.6
-SELECTED = 0.4
+SELECTED = 0.6
 # One that was not read counts as if it had been, as so much worse than the worst that was.
 NOT_READ = 0.5
 

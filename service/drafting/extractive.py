@@ -22,7 +22,7 @@ class Extractive:
     """
 
     def __init__(
-        self, *, max_sentences: int = 4, likely_at_home: float = 0.1, likely: float = 0.2
+        self, *, max_sentences: int = 4, likely_at_home: float = 0.1, likely: float = 0.25
     ) -> None:
         self._max_sentences = max_sentences
         self._likely_at_home = likely_at_home
