@@ -34,6 +34,7 @@ from service.retrieval import Retriever
 NEAREST = 3
 NO_ARTICLES = "The archive holds no article yet: ingest some first."
 TOO_WEAK = "The archive does not hold an answer to this question."
+DOUBTFUL = "The archive may not hold the answer; this is the nearest it says."
 
 
 @dataclass(slots=True)
@@ -170,6 +171,7 @@ class Answerer:
             course,
             status="answered",
             text=composition.text,
+            doubt=DOUBTFUL if self._refusal.doubts(gathered.strength) else None,
             sentences=tuple(composition.sentences),
             citations=composition.citations,
             disagreements=composition.disagreements,

@@ -212,7 +212,11 @@ class Receipt(Payload):
 
 
 class Answer(Payload):
-    """An answer whose every sentence is cited and checked, or a refusal."""
+    """An answer whose every sentence is cited and checked, or a refusal.
+
+    `doubt` says of an answer that it may be none: the evidence makes it less likely than not
+    that the archive holds what was asked. `degraded` says why it is weaker than configured.
+    """
 
     id: str
     question: str
@@ -223,6 +227,7 @@ class Answer(Payload):
     passages: tuple[FoundPassage, ...]
     disagreements: tuple[Disagreement, ...] = ()
     refusal: Refusal | None = None
+    doubt: str | None = None
     degraded: str | None = None
     receipt: Receipt
 

@@ -57,6 +57,10 @@ READ = Curve(
 )
 
 
+DOUBTED = 0.5
+"""An answer that is less likely than this to be in the archive is given with a doubt."""
+
+
 @dataclass(frozen=True, slots=True)
 class RefusalRule:
     """Refuses a question where the archive's chance to hold its answer is under `threshold`.
@@ -72,6 +76,10 @@ class RefusalRule:
     def confidence(self, strength: Strength) -> float:
         """The chance, from 0 to 1, that evidence of this strength answers the question."""
         return (UNREAD if strength.read is None else READ).chance(strength)
+
+    def doubts(self, strength: Strength) -> bool:
+        """Whether to say of an answer that the archive may not hold it."""
+        return self.confidence(strength) < DOUBTED
 
     def refuses(self, strength: Strength) -> bool:
         """Whether to say that the archive does not hold the answer."""

@@ -108,6 +108,20 @@ def test_a_true_sentence_leaves_with_its_verdict_and_verbatim_quote(archive):
 
 
 @pytest.mark.parametrize(
+    ("question", "is_doubted"),
+    [
+        pytest.param(f"{QUESTION} {MEETING}", False, id="what the archive says"),
+        pytest.param("Which ministers will meet in Geneva about trade?", True, id="hardly that"),
+    ],
+)
+def test_an_answer_that_may_be_none_says_so(archive, question, is_doubted):
+    answer = answerer(archive, Extractive(), threshold=0.0).ask(Ask(question=question))
+    assert answer.status == "answered"
+    assert bool(answer.doubt) is is_doubted
+    assert (answer.receipt.confidence < 0.5) is is_doubted
+
+
+@pytest.mark.parametrize(
     "lie",
     [
         "They will meet every seven months.",

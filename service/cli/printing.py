@@ -13,6 +13,8 @@ WIDTH = 96
 
 def print_answer(answer: Answer) -> None:
     """The sentences with their marks, then each citation with its quote."""
+    if answer.doubt:
+        click.echo(f"{answer.doubt}\n")
     click.echo(_wrapped(answer.text))
     if answer.refusal and answer.refusal.nearest:
         click.echo("\nThe nearest things it does say:")

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from browser.scripted import Scripted
-from browser.told import disagreeing, longer, refused, told_elsewhere
+from browser.told import disagreeing, doubted, longer, refused, told_elsewhere
 from browser.watching import Visit, ask
 
 QUESTION = "Who met Javad Zarif in Isfahan?"
@@ -59,6 +59,26 @@ def test_verdicts_differ_in_word_and_shape_and_a_degraded_answer_says_what_lacks
     assert len(set(shapes)) == 3
     expect(page.locator(".degraded")).to_contain_text("gpt-5-mini: no answer within 60 s")
     expect(page.locator(".status")).to_have_text("Checked: 1 of 3 sentences supported")
+
+
+def test_a_doubt_stands_before_the_answer_and_goes_with_a_copy(
+    visit: Visit, scripted: Told
+) -> None:
+    answerer, url = scripted
+    answerer.reset()
+    answerer.answer = doubted
+    page = visit(url).page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    ask(page, QUESTION)
+
+    expect(page.locator(".status")).to_have_text(
+        "The archive may not hold this. Checked: 1 of 1 sentence supported"
+    )
+    page.get_by_role("button", name="Copy as text").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{QUESTION}\n\nThe archive may not hold this.\n\n")
 
 
 def test_a_disagreement_is_a_table_of_who_says_what_and_when(visit: Visit, scripted: Told) -> None:

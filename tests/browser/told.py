@@ -16,7 +16,12 @@ def longer(base: Answer) -> Answer:
     not_at_all = first.model_copy(
         update={"text": "They sang.", "support": Support(verdict="unsupported", score=0.1)}
     )
-    return base.model_copy(update={"sentences": (first, partly, not_at_all)})
+    return base.model_copy(update={"sentences": (first, partly, not_at_all), "doubt": None})
+
+
+def doubted(base: Answer) -> Answer:
+    """The answer with a doubt."""
+    return base.model_copy(update={"doubt": "The archive may not hold this."})
 
 
 def refused(base: Answer) -> Answer:

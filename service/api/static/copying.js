@@ -41,9 +41,10 @@ export async function copy(text) {
 
 function said(answer, marked, written = (text) => text) {
   if (answer.status === "refused") return written(answer.refusal.reason);
-  return answer.sentences
+  const sentences = answer.sentences
     .map(({ text, citations }) => `${written(text)} ${citations.map(marked).join("")}`.trim())
     .join(" ");
+  return answer.doubt ? `${written(answer.doubt)}\n\n${sentences}` : sentences;
 }
 
 function cited(answer) {

@@ -57,7 +57,7 @@ export class Turn {
     this.#know(answer.citations);
     for (const each of answer.sentences.slice(this.sentences.children.length))
       this.sentences.append(sentenceItem(each, this.byNumber));
-    this.status.textContent = answer.status === "refused" ? "No answer." : tally(answer.sentences);
+    show(this.status, answer.doubt && [el("strong", { class: "doubt" }, answer.doubt), " "], verdictOf(answer));
     show(this.rest, this.#rest(answer));
     if (isNew && answer.citations.length && isFree()) openSource(answer.citations[0]);
   }
@@ -168,6 +168,10 @@ export class Turn {
     head.replaceWith(form);
     area.focus();
   }
+}
+
+function verdictOf({ status, sentences }) {
+  return status === "refused" ? "No answer." : tally(sentences);
 }
 
 function copying(answer) {
