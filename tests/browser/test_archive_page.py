@@ -21,6 +21,19 @@ DROP = """([names]) => {
   target.dispatchEvent(new DragEvent("drop", told));
 }"""
 
+# No script can make a drop of folders: what the browser would hand over stands in for one.
+DROPPED_FOLDER = """async (names) => {
+  const { dropped } = await import("/static/dropped.js");
+  const files = names.map((name) => ({
+    isFile: true, fullPath: `/desk/${name}`, file: (resolve) => resolve(new File(["x"], name)),
+  }));
+  const reads = [files, []];
+  const folder = { createReader: () => ({ readEntries: (resolve) => resolve(reads.shift()) }) };
+  const accepted = document.getElementById("files").accept.split(",");
+  const taken = await dropped({ items: [{ webkitGetAsEntry: () => folder }] }, accepted);
+  return { names: taken.files.map(({ name }) => name), leftOut: taken.leftOut };
+}"""
+
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
@@ -103,6 +116,7 @@ def test_files_are_taken_in_each_with_its_fate(visit: Visit, shelf: RunningServi
     expect(lines.nth(1)).to_contain_text(".xyz")
     expect(lines.nth(2)).to_contain_text("failed")
     expect(page.get_by_role("link", name="Ferry")).to_be_visible()
+    expect(page.locator("#uploaded")).to_have_text("3 files: 1 added, 2 failed.")
 
 
 def test_dropped_files_go_in_and_one_that_is_too_large_is_told_before_it_is_sent(
@@ -119,7 +133,17 @@ def test_dropped_files_go_in_and_one_that_is_too_large_is_told_before_it_is_sent
     expect(page.get_by_role("link", name="Boat")).to_be_visible()
 
 
-def test_a_folder_goes_in_with_its_path(
+def test_of_a_dropped_folder_articles_go_in_and_the_rest_is_counted(
+    visit: Visit, shelf: RunningService
+) -> None:
+    page = visit(f"{shelf.url}/articles").page
+
+    taken = page.evaluate(DROPPED_FOLDER, ["a.txt", "b.PDF", "photo.jpg", ".hidden.txt"])
+
+    assert taken == {"names": ["desk/a.txt", "desk/b.PDF"], "leftOut": 2}
+
+
+def test_a_file_that_is_chosen_twice_is_unchanged(
     visit: Visit, shelf: RunningService, tmp_path: Path
 ) -> None:
     (tmp_path / "pier.txt").write_text("Pier\n\nThe pier was rebuilt in the spring of that year.")
@@ -142,7 +166,8 @@ def test_an_article_is_deleted_only_after_a_yes(
 
     delete.click()
     expect(page.get_by_role("dialog")).to_contain_text(title)
-    page.get_by_role("button", name="Cancel").click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(delete).to_be_focused()
     assert shelf.http.get(f"/v1/articles/{identity}").status_code == 200
 

@@ -110,6 +110,8 @@ def test_a_source_says_which_other_outlets_tell_the_same(visit: Visit, scripted:
 
     source = page.locator(".sources li").first
     expect(source).to_contain_text("Also in The Wire, Evening Post")
+    page.reload()
+    expect(source).to_contain_text("Also in The Wire, Evening Post")
     source.get_by_role("link", name="Evening Post").click()
     expect(page.locator("#p2, [data-number='2']").first).to_be_visible()
 

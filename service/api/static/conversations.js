@@ -62,7 +62,8 @@ export function earlier(turns) {
     ]);
 }
 
-/** The passages of an answer are many and are never shown again. */
+/** The passages of an answer are many; all that is shown of them again is who else tells the same. */
 function slim(key, value) {
-  return key === "passages" ? [] : value;
+  if (key !== "passages") return value;
+  return value.filter(({ also_in: others }) => others?.length).map((passage) => ({ ...passage, text: "" }));
 }

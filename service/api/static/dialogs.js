@@ -2,10 +2,10 @@
 
 import { el } from "./dom.js";
 
-/** Whether the reader agrees to what cannot be undone. */
+/** Whether the reader agrees to what cannot be undone; a hasty Enter does not. */
 export function confirmed({ title, text, action }) {
   const words = el("p", { dir: "auto" }, text);
-  return asked(title, [words], action, () => true);
+  return asked(title, [words], action, () => true, { isRisky: true });
 }
 
 /** The text that the reader gave, or null when they thought better of it. */
@@ -16,7 +16,7 @@ export function named({ title, label, value, action }) {
   return asked(title, fields, action, () => input.value.trim() || null);
 }
 
-function asked(title, fields, action, answer) {
+function asked(title, fields, action, answer, { isRisky = false } = {}) {
   return new Promise((resolve) => {
     const dialog = el(
       "dialog",
@@ -30,7 +30,7 @@ function asked(title, fields, action, answer) {
           "div",
           { class: "row" },
           el("button", { class: "primary", type: "submit", value: "yes" }, action),
-          el("button", { type: "submit", value: "", formnovalidate: true }, "Cancel"),
+          el("button", { type: "submit", value: "", formnovalidate: true, autofocus: isRisky }, "Cancel"),
         ),
       ),
     );

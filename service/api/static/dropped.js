@@ -1,10 +1,19 @@
 // The files of a drop, those in folders too, named with their path.
 
-/** All dropped files as `{file, name}`. */
-export async function dropped(transfer) {
+/**
+ * All dropped files as `{file, name}`, and how many of those in folders were left out: hidden
+ * ones, and those whose name does not end as one of `suffixes`.
+ */
+export async function dropped(transfer, suffixes) {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (entries.length === 0) return Array.from(transfer.files, (file) => ({ file, name: file.name }));
-  return (await Promise.all(entries.map(filesOf))).flat();
+  if (entries.length === 0) return { files: Array.from(transfer.files, (file) => ({ file, name: file.name })), leftOut: 0 };
+  const found = (await Promise.all(entries.map(filesOf))).flat();
+  const files = found.filter(({ name }) => !name.includes("/") || isArticle(name.toLowerCase(), suffixes));
+  return { files, leftOut: found.length - files.length };
+}
+
+function isArticle(path, suffixes) {
+  return !path.split("/").some((part) => part.startsWith(".")) && suffixes.some((suffix) => path.endsWith(suffix));
 }
 
 async function filesOf(entry) {

@@ -9,6 +9,8 @@ import { count } from "./words.js";
 const zone = document.getElementById("drop");
 const input = document.getElementById("files");
 const list = document.getElementById("uploads");
+const summary = document.getElementById("uploaded");
+const suffixes = input.accept.split(",");
 const waiting = [];
 let isSending = false;
 
@@ -22,7 +24,8 @@ export function acceptUploads(onDone) {
   addEventListener("drop", async (event) => {
     event.preventDefault();
     zone.classList.remove("over");
-    queue(await dropped(event.dataTransfer), onDone);
+    const { files, leftOut } = await dropped(event.dataTransfer, suffixes);
+    queue(files, onDone, leftOut);
   });
   input.addEventListener("change", () => {
     queue(Array.from(input.files, (file) => ({ file, name: file.name })), onDone);
@@ -30,25 +33,36 @@ export function acceptUploads(onDone) {
   });
 }
 
-function queue(files, onDone) {
+function queue(files, onDone, leftOut = 0) {
   waiting.push(...files.map(({ file, name }) => ({ file, name, line: line(name) })));
-  if (!isSending) drain(onDone);
+  const skipped = leftOut > 0 && ` ${count(leftOut, "file")} of other kinds left out.`;
+  show(summary, `Sending ${count(waiting.length, "file")}…`, skipped);
+  if (!isSending) drain(onDone, skipped);
 }
 
-async function drain(onDone) {
+async function drain(onDone, skipped) {
   isSending = true;
   const limit = await largest();
+  const fates = [];
   while (waiting.length) {
     const { file, name, line: told } = waiting.shift();
-    try {
-      if (file.size > limit) throw new Error(`is ${megabytes(file.size)}; ${megabytes(limit)} is the most that the service takes`);
-      tell(told, ...fate(await send(file, name, (part) => progress(told, part))));
-    } catch (fault) {
-      tell(told, "failed", fault.message);
-    }
+    const [status, words] = await upload(file, name, limit, told);
+    tell(told, status, words);
+    fates.push({ status });
   }
   isSending = false;
+  show(summary, `${count(fates.length, "file")}: ${tallied(fates)}.`, skipped);
   onDone();
+}
+
+/** Send one file, and say in a word or more what became of it. */
+async function upload(file, name, limit, told) {
+  try {
+    if (file.size > limit) throw new Error(`is ${megabytes(file.size)}; ${megabytes(limit)} is the most that the service takes`);
+    return fate(await send(file, name, (part) => progress(told, part)));
+  } catch (fault) {
+    return ["failed", fault.message];
+  }
 }
 
 async function largest() {
@@ -79,10 +93,14 @@ function tell({ node, state }, status, words) {
 /** What became of a file, in one word and in more where there are more. */
 function fate(outcomes) {
   if (outcomes.length === 1) return [outcomes[0].status, outcomes[0].reason];
-  const counts = Object.entries(Object.groupBy(outcomes, ({ status }) => status)).map(([status, some]) => `${some.length} ${status}`);
   const failed = outcomes.filter(({ status }) => status === "failed");
   const reasons = failed.slice(0, 5).map(({ source, reason }) => `${source}: ${reason}`);
-  return [failed.length ? "failed" : "added", `${count(outcomes.length, "article")}: ${[counts.join(", "), ...reasons].join("; ")}`];
+  return [failed.length ? "failed" : "added", `${count(outcomes.length, "article")}: ${[tallied(outcomes), ...reasons].join("; ")}`];
+}
+
+function tallied(outcomes) {
+  const groups = Object.entries(Object.groupBy(outcomes, ({ status }) => status));
+  return groups.map(([status, some]) => `${some.length} ${status}`).join(", ");
 }
 
 /** Send one file; only XMLHttpRequest tells how much has gone. */
