@@ -47,7 +47,8 @@ class ParsedArticle:
     `source` is the path relative to the ingested folder, or the `id` of a
     `.jsonl` line; it decides which article a later ingest is a revision of.
     `raw` is the text that the blocks were found in, kept so that a better
-    parser can read it again.
+    parser can read it again. `note` tells whoever wrote the file what of it could
+    not be read, though the article could.
     """
 
     source: str
@@ -60,6 +61,7 @@ class ParsedArticle:
     date_source: DateSource = DateSource.UNKNOWN
     url: str | None = None
     language: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,14 +27,21 @@ MIN_FREE_BYTES = 64_000_000
 Written = tuple[Passage, Article]
 
 
+Status = Literal["added", "updated", "unchanged", "failed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article; `reason` is set when it failed."""
+    """What became of one article.
+
+    `reason` is set when it failed, `note` when something of it could not be read.
+    """
 
     source: str
-    status: Literal["added", "updated", "unchanged", "failed"]
+    status: Status
     article: str | None = None
     reason: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,7 @@ class Ingester:
                 identity = known.get(item.source) or article_id(item, taken=taken)
                 pending = self._prepare(item, identity)
                 if pending is None:
-                    yield Outcome(item.source, "unchanged", known[item.source])
+                    yield Outcome(item.source, "unchanged", known[item.source], note=item.note)
                     continue
                 known[item.source] = identity
                 taken.add(identity)
@@ -173,7 +180,8 @@ class Ingester:
             raw=parsed.raw,
         )
         before = self._record.passages.of_article(current) if current else []
-        outcome = Outcome(parsed.source, "updated" if current else "added", article.id)
+        status: Status = "updated" if current else "added"
+        outcome = Outcome(parsed.source, status, article.id, note=parsed.note)
         return _Pending(revision, tuple(passage.id for passage in before), outcome)
 
     def _commit(self, *embedded: _Embedding) -> Iterator[Outcome]:

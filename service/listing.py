@@ -80,12 +80,16 @@ class ArticleList(Payload):
 
 
 class IngestOutcome(Payload):
-    """What became of one article of an ingest; `reason` says why one failed."""
+    """What became of one article of an ingest.
+
+    `reason` says why one failed, and `note` what of one that did not could not be read.
+    """
 
     source: str
     status: Literal["added", "updated", "unchanged", "failed", "removed"]
     article: str | None = None
     reason: str | None = None
+    note: str | None = None
 
 
 class IngestReport(Payload):

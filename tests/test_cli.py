@@ -107,6 +107,24 @@ def test_prune_removes_what_is_gone(cli):
     assert pruned.stdout == "1 removed, 1 unchanged\n"
 
 
+def test_a_date_that_nobody_can_read_is_told_and_the_article_goes_in(cli):
+    lines = [
+        f'{{"id": "{n}", "text": "The mayor spoke {n} times.", "published": "06/07/2019"}}'
+        for n in range(21)
+    ]
+    (cli.folder / "some.jsonl").write_text("\n".join(lines))
+    done = cli("ingest", "some.jsonl", NUTGRAF_EMBEDDING="hash")
+    assert done.returncode == 0
+    assert done.stdout == "21 added\n"
+    assert "note: 0: its date '06/07/2019' cannot be read" in done.stderr
+    assert "note: … and 1 more; --json has all" in done.stderr
+    assert done.stderr.count("note: ") == 21
+    again = cli("ingest", "some.jsonl", "--json", NUTGRAF_EMBEDDING="hash")
+    outcome = json.loads(again.stdout)["outcomes"][0]
+    assert outcome["status"] == "unchanged"
+    assert "cannot be read" in outcome["note"]
+
+
 def test_a_bad_file_is_named_the_others_go_in_and_the_status_says_so(cli):
     folder = cli.folder / "press"
     folder.mkdir()

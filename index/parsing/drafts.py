@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
+from textwrap import shorten
 
 from index.articles import Block, DateSource, Kind, ParsedArticle
 from index.errors import UnreadableFile
 from index.parsing.bylines import Byline, Place, read_byline
-from index.parsing.dates import wire_date
+from index.parsing.dates import metadata_date, wire_date
 from index.parsing.decoding import visible
 from index.parsing.language import language_of
 from index.parsing.paragraphs import ends_sentence
@@ -33,6 +34,7 @@ _APPEAL = re.compile(
     r"(?:support|donate to|subscribe to|follow) (?P<name>[A-Z][^.!?|]{1,40})", re.IGNORECASE
 )
 _OUTLET_WORDS = 5
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Draft:
 
     Blocks are body unless the format itself says more. `marked_up` tells that it
     does (headings are elements or styles), so that none need be guessed from
-    short lines. `published` is metadata. `file_title` is what a file's properties
+    short lines. `published` is metadata, and `dated` a date as somebody wrote it in a
+    field of the file. `file_title` is what a file's properties
     say, which may be left over from another file: a headline in the text goes before it.
     """
 
@@ -52,6 +55,7 @@ class Draft:
     outlet: str | None = None
     author: str | None = None
     published: date | None = None
+    dated: str | None = None
     url: str | None = None
     file_title: str | None = None
     marked_up: bool = False
@@ -86,6 +90,7 @@ def finish(draft: Draft) -> ParsedArticle:
         date_source=date_source,
         url=_clean(draft.url),
         language=language_of(body),
+        note=_unread(draft),
     )
 
 
@@ -150,10 +155,20 @@ def _author(blocks: Sequence[Block]) -> str | None:
 
 
 def _published(draft: Draft, blocks: Sequence[Block]) -> tuple[date | None, DateSource]:
-    if draft.published is not None:
-        return draft.published, DateSource.METADATA
+    metadata = draft.published or metadata_date(draft.dated or "")
+    if metadata is not None:
+        return metadata, DateSource.METADATA
     stated = _stated_date(blocks)
     return stated, DateSource.UNKNOWN if stated is None else DateSource.TEXT
+
+
+def _unread(draft: Draft) -> str | None:
+    """What somebody wrote in a field and nobody can read; else nothing."""
+    dated = _clean(draft.dated)
+    if dated is None or metadata_date(dated) is not None:
+        return None
+    shown = shorten(dated, _SHOWN)
+    return f"its date {shown!r} cannot be read and does not count: write it as 2023-06-01"
 
 
 def _stated_date(blocks: Sequence[Block]) -> date | None:

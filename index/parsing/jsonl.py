@@ -10,7 +10,6 @@ from typing import Any
 
 from index.articles import Block, ParsedArticle
 from index.errors import UnreadableFile
-from index.parsing.dates import metadata_date
 from index.parsing.decoding import refuse_junk, visible
 from index.parsing.drafts import Draft, finish
 
@@ -68,7 +67,6 @@ def _draft(place: str, line: bytes) -> Draft:
         for chunk in _BLANK_LINES.split(visible(raw))
     )
     known = {name: _optional(place, fields, name) for name in _FIELDS}
-    published = known["published"]
     return Draft(
         source=_required(place, fields, "id").strip(),
         raw=raw,
@@ -76,7 +74,7 @@ def _draft(place: str, line: bytes) -> Draft:
         title=known["title"],
         outlet=known["outlet"],
         author=known["author"],
-        published=metadata_date(published) if published else None,
+        dated=known["published"],
         url=known["url"],
     )
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.articles import Block, Kind
-from index.parsing.dates import metadata_date
 from index.parsing.decoding import decode, visible
 from index.parsing.drafts import Draft
 from index.parsing.paragraphs import paragraphs
@@ -42,7 +41,6 @@ def read_markdown(source: str, data: bytes) -> Draft:
     """
     raw = decode(source, data)
     fields, text = _front_matter(visible(raw))
-    published = fields.get("date")
     return Draft(
         source=source,
         raw=raw,
@@ -50,7 +48,7 @@ def read_markdown(source: str, data: bytes) -> Draft:
         title=fields.get("title"),
         outlet=fields.get("outlet"),
         author=fields.get("author"),
-        published=metadata_date(published) if published else None,
+        dated=fields.get("date"),
         url=fields.get("url"),
         marked_up=True,
     )

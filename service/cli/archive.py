@@ -26,6 +26,7 @@ from service.listing import (
 from service.wiring import open_archive
 
 FAILED = 1
+MOST_NOTES = 20
 
 
 @click.command()
@@ -203,6 +204,11 @@ def _report(outcomes: Sequence[IngestOutcome], *, json_: bool) -> None:
     for outcome in outcomes:
         if outcome.status == "failed":
             click.echo(f"failed: {outcome.source}: {outcome.reason}", err=True)
+    notes = [f"{outcome.source}: {outcome.note}" for outcome in outcomes if outcome.note]
+    for note in notes[:MOST_NOTES]:
+        click.echo(f"note: {note}", err=True)
+    if len(notes) > MOST_NOTES:
+        click.echo(f"note: … and {len(notes) - MOST_NOTES} more; --json has all", err=True)
     counts = Counter(outcome.status for outcome in outcomes)
     if counts:
         click.echo(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))

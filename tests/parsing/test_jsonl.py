@@ -55,6 +55,15 @@ def test_an_unknown_date_stays_unknown() -> None:
         assert (article.published, article.date_source) == (None, DateSource.UNKNOWN)
 
 
+def test_a_date_that_cannot_be_read_is_told() -> None:
+    article = read("a.jsonl", line(id="a", published="06/07/2019", text=LEAD))
+    assert article.note == (
+        "its date '06/07/2019' cannot be read and does not count: write it as 2023-06-01"
+    )
+    for published in (None, " ", "2019-07-06", "6 July 2019"):
+        assert read("a.jsonl", line(id="a", published=published, text=LEAD)).note is None
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [

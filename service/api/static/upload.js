@@ -92,9 +92,10 @@ function tell({ node, state }, status, words) {
 
 /** What became of a file, in one word and in more where there are more. */
 function fate(outcomes) {
-  if (outcomes.length === 1) return [outcomes[0].status, outcomes[0].reason];
+  if (outcomes.length === 1) return [outcomes[0].status, outcomes[0].reason ?? outcomes[0].note];
   const failed = outcomes.filter(({ status }) => status === "failed");
-  const reasons = failed.slice(0, 5).map(({ source, reason }) => `${source}: ${reason}`);
+  const told = outcomes.filter(({ reason, note }) => reason ?? note).sort((a, b) => Boolean(b.reason) - Boolean(a.reason));
+  const reasons = told.slice(0, 5).map(({ source, reason, note }) => `${source}: ${reason ?? note}`);
   return [failed.length ? "failed" : "added", `${count(outcomes.length, "article")}: ${[tallied(outcomes), ...reasons].join("; ")}`];
 }
 
