@@ -101,7 +101,7 @@ class ChromaServer:
         url = f"http://{HOST}:{self._port}/api/v2/heartbeat"
         while self.is_running and time.monotonic() < deadline:
             try:
-                if httpx.get(url, timeout=1.0).is_success:
+                if httpx.get(url, timeout=1.0, trust_env=False).is_success:
                     return
             except httpx.TransportError:
                 pass

@@ -19,6 +19,7 @@ from index.chroma_query import ClientQuery, Found, Nearest, Where
 from index.embedding import Vectors
 from index.errors import IndexUnavailable
 from index.hits import COSINE_DIGITS, Hit, settled
+from index.loopback import exempt_from_proxies
 from index.record.passages import Entry
 from index.scope import Scope, day_number
 
@@ -173,9 +174,10 @@ def embedded_client(folder: Path) -> Client:
 
 
 def http_client(host: str, port: int) -> Client:
-    """A client of a Chroma server."""
+    """A client of a Chroma server on this machine."""
     import chromadb
 
+    exempt_from_proxies()
     client = chromadb.HttpClient(host=host, port=port, settings=_settings())
     return cast("Client", client)
 

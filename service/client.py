@@ -10,6 +10,7 @@ import httpx
 from pydantic import ValidationError
 
 from index.errors import ArchiveError, DeletedArticle, UnknownArticle
+from index.loopback import leads_here
 from index.sources import File
 from service.answers import Answer, Ask, Findings, Payload, Search
 from service.errors import InvalidRequest, ServiceError, ServiceUnreachable, UploadTooLarge
@@ -35,7 +36,9 @@ class HttpDoor:
     def __init__(self, url: str, *, api_key: str | None = None) -> None:
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._url = url
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT)
+        self._http = httpx.Client(
+            base_url=url, headers=headers, timeout=TIMEOUT, trust_env=not leads_here(url)
+        )
 
     def ask(self, ask: Ask) -> Answer:
         """See `Door.ask`."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from index.embedding import Embedded, EmbeddingModel, Part, Vectors, embedded_apart
 from index.embedding.rows import unit_rows
 from index.errors import IndexUnavailable, OperatorError
+from index.loopback import leads_here
 from index.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -93,9 +94,14 @@ class OpenAICompatible:
 
     @cached_property
     def _client(self) -> openai.OpenAI:
-        from openai import OpenAI
+        from openai import DefaultHttpxClient, OpenAI
 
-        return OpenAI(base_url=self._base_url, api_key=self._api_key or "none", max_retries=0)
+        return OpenAI(
+            base_url=self._base_url,
+            api_key=self._api_key or "none",
+            max_retries=0,
+            http_client=DefaultHttpxClient(trust_env=not leads_here(self._base_url)),
+        )
 
     @property
     def _source(self) -> str:

@@ -8,28 +8,19 @@ from __future__ import annotations
 
 import re
 import secrets
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from index.loopback import NAMES, is_loopback
 from service.api.errors import error_response
 
 HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
 _PAGES = re.compile(r"/|/articles|/articles/[^/]+|/answers/[^/]+|/static/.+")
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 MAY_READ = "nutgraf.may_read"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address to listen on is reached from this machine only."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def may_read(scope: Scope) -> bool:
@@ -58,7 +49,7 @@ class Gate:
         """
         self._app = app
         self._api_key = api_key
-        self._names = LOOPBACK_NAMES | {host} if is_loopback(host) else None
+        self._names = NAMES | {host} if is_loopback(host) else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or hand on."""

@@ -16,7 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
-from service.api.gate import is_loopback
+from index.loopback import is_loopback
 from service.api.state import State
 from service.errors import SettingsError
 

@@ -72,10 +72,17 @@ def answers(
 ) -> None:
     """How often answers are right, cited to the right paragraph, and rightly refused."""
     from service.evals.archives import DoorParagraphs
+    from service.evals.budget import is_elsewhere
     from service.evals.question_files import load_any_questions
     from service.evals.run import run_answers
 
     cases = load_any_questions(questions, limit=limit)
+    settings = context.settings
+    if mode != "extractive" and settings.has_llm and is_elsewhere(settings.llm_base_url):
+        told(
+            f"Asking the model {settings.llm_model!r} beyond this machine for up to "
+            f"{len(cases.cases)} drafts, which may cost money; --mode extractive asks none."
+        )
     with _archive(context.settings, articles) as door, progress("Asking", unit="") as step:
         run = run_answers(
             door,

@@ -14,8 +14,8 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack, aclosing, contextmanager, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from index.loopback import leads_here
 from service.drafting.dialect import Dialect, Order
 from service.drafting.limits import Limits
 from service.drafting.stream import Chunk, chunks
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 _LIMITS = Limits()
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 # What a server answers to a request that it cannot serve as it is.
 _ABOUT_THE_REQUEST = {
     HTTPStatus.BAD_REQUEST,
@@ -136,14 +135,12 @@ class Endpoint:
     def _client(self, limits: Limits) -> AsyncOpenAI:
         import openai
 
-        host = urlsplit(self._base_url).hostname
         return openai.AsyncOpenAI(
             base_url=self._base_url,
             api_key=self._api_key,
             max_retries=0,
             timeout=openai.Timeout(None, connect=limits.connect),
-            # A proxy of the environment cannot reach this machine's own loopback.
-            http_client=openai.DefaultAsyncHttpxClient(trust_env=host not in _LOOPBACK),
+            http_client=openai.DefaultAsyncHttpxClient(trust_env=not leads_here(self._base_url)),
         )
 
     @contextmanager

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
+from index.loopback import leads_here
 from service.drafting.chat import MAX_TOKENS
 from service.errors import BudgetSpent, InvalidRequest
 from service.evals.plan import Trial
 from service.evals.suite import Budget, Prices
 from service.settings import Settings
 
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 READ, WRITTEN = "prompt_tokens", "completion_tokens"
 MILLION = 1_000_000
 
@@ -91,7 +90,7 @@ def is_paid(settings: Settings, trial: Trial) -> bool:
 
 def is_elsewhere(url: str | None) -> bool:
     """Whether an address is beyond this machine; none at all is OpenAI's."""
-    return url is None or urlsplit(url).hostname not in LOOPBACK
+    return url is None or not leads_here(url)
 
 
 def most_tokens(settings: Settings, trials: list[Trial]) -> tuple[int, int]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import httpx
 from pydantic import AliasChoices, BaseModel, Field, TypeAdapter, ValidationError
 
+from index.loopback import leads_here
 from service.candidates import Candidate
 from service.errors import RerankingFailed
 from service.reranking.order import Ranked, reordered
@@ -27,7 +27,6 @@ MAX_ANSWER_BYTES = 1_000_000
 MAX_TEXT_CHARACTERS = 8_000
 """A passage has 256 tokens; what is longer is a title that somebody pasted a book into."""
 
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MISUNDERSTOOD = frozenset({400, 422})
 
@@ -82,8 +81,7 @@ class RerankEndpoint:
         self._dialect: Dialect = "documents"
         self._http = httpx.Client(
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
-            # A proxy of the environment cannot reach this machine's own loopback.
-            trust_env=urlsplit(url).hostname not in _LOOPBACK,
+            trust_env=not leads_here(url),
         )
 
     @property

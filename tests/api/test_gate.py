@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from service.api.gate import is_loopback
+from index.loopback import is_loopback
 from support.service import RunningService, running
 
 KEY = "a-key-of-many-bits"

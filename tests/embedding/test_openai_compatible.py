@@ -91,6 +91,14 @@ def test_rows_come_in_the_order_of_the_texts_with_norm_one(endpoint: Endpoint) -
     assert vectors.dtype == np.float32
 
 
+def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert endpoint.model(dimension=3).embed(["one"]).shape == (1, 3)
+
+
 def test_the_dimension_is_found_by_one_call(endpoint: Endpoint) -> None:
     model = endpoint.model()
     assert model.model.dimension == model.model.dimension == 3
