@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from contextlib import closing
 
 import pytest
@@ -150,6 +151,21 @@ def test_an_article_keeps_what_is_no_body_text_out_of_the_passages(tmp_path):
         ]
         (passage,) = archive.record.passages.of_article(current)
         assert passage.text == "Body text only."
+
+
+def test_a_record_of_a_newer_nutgraf_is_left_as_it_is(tmp_path):
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article("a.txt", "The harbour was closed by a storm today.")]))
+    record = tmp_path / "record.sqlite"
+    with closing(sqlite3.connect(record)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+        database.execute("PRAGMA user_version = 2")
+    with pytest.raises(OperatorError, match="made by a newer nutgraf"), opened(tmp_path):
+        pass
+    with closing(sqlite3.connect(record)) as database:
+        database.execute("PRAGMA user_version = 1")
+    with opened(tmp_path) as archive:
+        assert sources(archive, "harbour") == ["a.txt"]
 
 
 def test_a_damaged_record_is_named_when_it_is_read(tmp_path):

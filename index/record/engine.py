@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from index.errors import OperatorError, StorageFull, StorageReadOnly
-from index.record.schema import metadata
+from index.record.schema import SCHEMA, metadata
 from index.terms import plain
 
 
@@ -24,7 +24,8 @@ def open_sqlite(path: Path) -> Engine:
     database fails.
 
     Raises:
-        StorageReadOnly, StorageFull, OperatorError: the file cannot be made or read.
+        StorageReadOnly, StorageFull, OperatorError: the file cannot be made or read, or a
+            newer nutgraf made it.
     """
     engine = create_engine(
         f"sqlite:///{path}",
@@ -33,8 +34,22 @@ def open_sqlite(path: Path) -> Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "handle_error", partial(_name, where=str(path)))
-    metadata.create_all(engine)
+    with engine.begin() as connection:
+        _check_schema(connection, where=str(path))
+        metadata.create_all(connection)
     return engine
+
+
+def _check_schema(connection: Connection, *, where: str) -> None:
+    """Note in the file which tables it has, or refuse what is not known yet."""
+    found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if found > SCHEMA:
+        raise OperatorError(
+            f"{where!r} was made by a newer nutgraf (its tables are version {found}, this one "
+            f"knows {SCHEMA}): upgrade this nutgraf, or choose another --data-dir"
+        )
+    if found < SCHEMA:
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
 
 def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

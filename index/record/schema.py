@@ -23,6 +23,9 @@ from sqlalchemy import (
     Text,
 )
 
+SCHEMA = 1
+"""Raised by one with every change of these tables; the file keeps it as its `user_version`."""
+
 metadata = MetaData()
 
 facts = Table(
