@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from service.api.fields import body_fields
 from service.api.headers import PAGE_HEADERS
 
 SHELLS = ("chat", "answer", "articles", "reader")
@@ -36,7 +37,12 @@ class Pages:
     def routes(self, openapi: Mapping[str, Any]) -> HTMLResponse:
         """The list of routes, from the OpenAPI document."""
         routes = [
-            {"method": method.upper(), "path": path, **operation}
+            {
+                "method": method.upper(),
+                "path": path,
+                "fields": body_fields(openapi, operation),
+                **operation,
+            }
             for path, operations in openapi["paths"].items()
             for method, operation in operations.items()
         ]

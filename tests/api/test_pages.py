@@ -1,4 +1,5 @@
 import re
+from html import unescape
 
 import pytest
 
@@ -80,3 +81,16 @@ def test_the_readers_status_tells_programs_whether_the_article_is_there(
     service.http.delete(f"/v1/articles/{identity}")
     assert service.http.get(f"/articles/{identity}").status_code == 410
     assert service.http.get("/articles/<b>no").status_code == 404
+
+
+def test_the_page_of_routes_says_what_a_body_may_hold(service: RunningService) -> None:
+    page = service.http.get("/docs").text
+    told = [re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<li>(.+?)</li>", page)]
+    fields = [unescape(each) for each in told]
+
+    assert "question, string of at most 4,000 characters, needed" in fields
+    assert "filters, {outlets, articles, since, until}, optional" in fields
+    assert "top_k, integer from 1 to 100, 10 if not said" in fields
+    assert 'mode, one of "auto", "llm", "extractive", "auto" if not said' in fields
+    assert "conversation, list of {role, content}, optional" in fields
+    assert "files, list of file, needed" in fields
