@@ -90,8 +90,9 @@ def key_of(word: str) -> str:
 
 
 def content_keys(text: str) -> frozenset[str]:
-    """The keys of the words of a text that carry meaning."""
-    return frozenset(word.key for word in content_words(text))
+    """The keys of the words of a text that carry meaning, as `content_words` has them."""
+    found = _WORD.findall(_RELEASED.sub("released", text))
+    return frozenset(key_of(word) for word in found if word.lower() not in STOPWORDS)
 
 
 def content_words(text: str) -> tuple[Word, ...]:
