@@ -76,6 +76,20 @@ def test_a_sentence_that_gives_no_such_value_states_none(question, sentence):
     assert found is None or found.unit not in {"count", "name"}, found
 
 
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("The Velmar trial opened one of the biggest fights since one in the U.S. in the 1990s.", None),
+        ("The Velmar trial was the longest since 1999.", None),
+        ("The Velmar trial, the longest since 1999, opened on 12 September 2023.", "12 September 2023"),
+        ("The Velmar trial has been open since 1999.", "1999"),
+    ],
+)
+def test_a_day_that_a_thing_is_compared_with_is_not_its_own(sentence, text):
+    found = value("When did the Velmar trial open?", sentence)
+    assert (found.text if found else None) == text
+
+
 def test_euros_and_dollars_cannot_be_compared():
     one, other = value(COST, "It cost 3 million euros."), value(COST, "It cost $5 million.")
     assert not one.differs(other)

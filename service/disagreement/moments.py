@@ -30,6 +30,11 @@ _DATE = re.compile(
     rf"|\b(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     rf"|\b(?P<near>yesterday|today|tomorrow)\b"
 )
+# "The deadliest since 1999", "the biggest fight since Microsoft's trial in the 1990s": these
+# days are of what something is compared with.
+_SINCE = re.compile(
+    r"\b(?:\w{2,}est|most|worst|best|first|only)\b[^;]*\bsince\b[^\d;,]*$", re.IGNORECASE
+)
 _COMING = re.compile(r"\b(?:will|would|to be|is set|are set|next|due|scheduled|plans?|expected)\b")
 
 
@@ -38,9 +43,12 @@ def moments(sentence: str, published: date | None) -> Iterator[Value]:
 
     A weekday, or a day without its year, is the one nearest to the article's
     publication: before it, or after it where the sentence speaks of what will be. Without a
-    publication date a weekday says nothing, and a day of the year stays one of any year.
+    publication date a weekday says nothing, and a day of the year stays one of any year. A
+    day since which nothing was as great is none of these.
     """
     for match in _DATE.finditer(sentence):
+        if _SINCE.search(sentence, 0, match.start()):
+            continue
         span = _span(match, sentence, published)
         if span is not None:
             unit, low, high = span
