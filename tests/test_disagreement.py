@@ -72,6 +72,9 @@ def test_what_outlets_say_differently_is_told_oldest_first_undated_last(asked, q
         pytest.param("How many passengers was the Santa Irene carrying?", id="a copy is no second"),
         pytest.param("Why was the harbour minister appointed?", id="no value is asked for"),
         pytest.param(
+            "When did Norvik and Selbank cancel the merger agreement?", id="days of its signing"
+        ),
+        pytest.param(
             "When was Ida Holm sworn in as coach of Velmar United?", id="other deeds of hers"
         ),
     ],

@@ -79,9 +79,9 @@ def test_a_sentence_that_gives_no_such_value_states_none(question, sentence):
 @pytest.mark.parametrize(
     ("sentence", "text"),
     [
-        ("The Velmar trial opened one of the biggest fights since one in the U.S. in the 1990s.", None),
+        ("The Velmar trial opened one of the biggest fights since the U.S. of the 1990s.", None),
         ("The Velmar trial was the longest since 1999.", None),
-        ("The Velmar trial, the longest since 1999, opened on 12 September 2023.", "12 September 2023"),
+        ("The Velmar trial, the longest since 1999, opened on 1 May 2023.", "1 May 2023"),
         ("The Velmar trial has been open since 1999.", "1999"),
     ],
 )

@@ -26,6 +26,8 @@ NAMING_SHARE = 0.6
 """The same where a name is asked for."""
 DEED_SHARE = 0.5
 """More than this share of what was done has to stand in the sentence or the one before."""
+WHOLE_DEED = 3
+"""Of so few words all have to stand near a day: a trial has many days, and one on which it ends."""
 LONGEST = 600
 """Characters of the longest sentence that is read; what is longer is a list or a table."""
 CONTINUED_SHARE = 0.5
@@ -136,6 +138,8 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
         own = share(keys, asked.weights)
         done = share(keys | before, deed) if deed else 1.0
         before = keys
+        if asked.kind == "time" and len(deed) <= WHOLE_DEED and not deed.keys() <= near:
+            continue
         if fit < NEAR_SHARE or done <= DEED_SHARE or not asked.figures | asked.names <= near:
             continue
         if len(sentence.text) > LONGEST or not ends_sentence(sentence.text):
