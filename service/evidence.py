@@ -11,6 +11,7 @@ import numpy as np
 
 from service.candidates import Retrieved
 from service.drafting import Evidence
+from service.expectations import Expectation
 from service.reading import Reading, Sentence, read
 from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
 from service.selection import Selector
@@ -20,6 +21,8 @@ TOGETHER = 4
 # Shorter questions count as this long: the sets that lengths were fitted on have hardly any.
 TERMS_AT_LEAST = 8
 LIKELY = 0.02
+# What is less likely is not quoted, see `service.drafting.extractive`.
+QUOTED = 0.1
 # So many of the likeliest sentences are read with the question, in fitting as in answering.
 READ_AT_MOST = 6
 # What is shared counts less beside what is read; see docs/figures.md.
@@ -33,7 +36,7 @@ NOT_READ = 0.5
 class Strength:
     """How well the evidence meets the question, from 0 to 1 but for `length` and `read`.
 
-    All but `read` are told before a selector reads.
+    All but `read` and `is_shown` are told before a selector reads.
 
     `coverage` is the share of the question's words, weighted by their rarity, that
     stand in the best sentence, and `together` in the best four; `likeness` is the
@@ -43,7 +46,8 @@ class Strength:
     articles; `length` is the logarithm of one more than the
     question's terms, since a long question is never met as closely as a short one;
     `read` is what speaks for any of the sentences that a selector read, as
-    `log(sum(exp(scores)))`, and None where none was read.
+    `log(sum(exp(scores)))`, and None where none was read. `is_shown` is false where a
+    number is asked for, and no sentence that is at all likely to be quoted shows one.
     """
 
     coverage: float = 0.0
@@ -53,6 +57,7 @@ class Strength:
     missing: float = 0.0
     length: float = 0.0
     read: float | None = None
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,11 @@ class EvidenceFinder:
             if number <= self._sentences or each.probability >= LIKELY
         )
         across = readings[:TOGETHER] if retrieved.query.is_across else ()
-        strength = replace(_strength(compared, need, across=across), read=_read(selected))
+        strength = replace(
+            _strength(compared, need, across=across),
+            read=_read(selected),
+            is_shown=_is_shown(need.expectation, likely),
+        )
         return Gathered(likely[: self._sentences], strength, likely)
 
     def _selected(self, question: str, compared: Sequence[_Scored]) -> Sequence[_Scored]:
@@ -156,6 +165,13 @@ def _log_odds(likeness: Likeness, score: float) -> float:
 def _read(selected: Sequence[_Scored]) -> float | None:
     scores = [each.read for each in selected if each.read is not None]
     return float(np.logaddexp.reduce(scores)) if scores else None
+
+
+def _is_shown(expected: Expectation, likely: Sequence[Evidence]) -> bool:
+    """Whether there is a number where one is asked for; other kinds show in too many ways."""
+    return expected.kind != "number" or any(
+        expected.is_met(each.quote) for each in likely if each.score >= QUOTED or each.number == 1
+    )
 
 
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:

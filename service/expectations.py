@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 from index.terms import terms
 
-_NUMBER = (
-    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
-    r"|forty|fifty|hundred|thousand|million|billion|trillion|dozens?|half|quarter|twice|double"
-    r"|third)\b"
+_NUMBER_WORD = (
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    r"|(?:six|seven|eigh|nine)(?:ty|teen)|(?:thir|four|fif)teen|(?:hundred|thousand|million|billion"
+    r"|trillion)s?|dozens?|half|quarter|twice|double|third)\b"
 )
+_NUMBER = rf"\d[\d.,]*|{_NUMBER_WORD}"
+# GPT-4 counts nothing, and 2023 hardly ever does.
+_COUNT = rf"(?<![\w-])(?!(?:1[5-9]|20)\d\d\b(?![.,]\d))\d[\d.,]*|{_NUMBER_WORD}"
 _MONEY = (
     r"[$€£¥₹₺]\s?\d[\d.,]*|(?<![\d.,])\d[\d.,]*+\s?(?:billion|million|thousand|bn|[mk])?\s?(?:dollars|euros"
     r"|pounds|yen|rupees|cents|usd|eur|gbp)\b"
@@ -184,7 +187,7 @@ _KINDS = (
         r"\bhow (?:many|much|old|far|tall|high|big|large|deep|fast|hot|cold|wide)\b"
         r"|\bwhat (?:percent|number|amount|share|level|age|proportion|fraction|size)\b"
         r"|\bby how much\b|\bto what level\b",
-        _sign(_NUMBER, 0.96),
+        _sign(_COUNT, 0.96),
     ),
     _kind(
         "time",

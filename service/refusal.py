@@ -57,6 +57,9 @@ READ = Curve(
 )
 
 
+UNSHOWN = 0.1
+"""The most that is hoped for where a number is asked for and none found: of 29 such answers to
+questions of eleven sets 3 were right, and 25 of the questions have no answer there."""
 DOUBTED = 0.5
 """An answer that is less likely than this to be in the archive is given with a doubt."""
 
@@ -75,7 +78,8 @@ class RefusalRule:
 
     def confidence(self, strength: Strength) -> float:
         """The chance, from 0 to 1, that evidence of this strength answers the question."""
-        return (UNREAD if strength.read is None else READ).chance(strength)
+        chance = (UNREAD if strength.read is None else READ).chance(strength)
+        return chance if strength.is_shown else min(chance, UNSHOWN)
 
     def doubts(self, strength: Strength) -> bool:
         """Whether to say of an answer that the archive may not hold it."""

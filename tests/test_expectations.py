@@ -38,6 +38,10 @@ def test_the_kind_is_what_is_asked_for(question: str, kind: str) -> None:
         pytest.param("When did it open?", "You may open it.", 0, id="no month"),
         pytest.param("How long was it shut?", "It was shut for eleven months.", 2, id="a span"),
         pytest.param("How long was it shut?", "It has 40 windows.", 1, id="a number"),
+        pytest.param("How many work there?", "Thousands of people do.", 1, id="a round number"),
+        pytest.param("How many work there?", "It has sixteen engineers.", 1, id="in a word"),
+        pytest.param("How many work there?", "It has 2,023 engineers.", 1, id="not a year"),
+        pytest.param("How many work there?", "It made GPT-4 in 2023.", 0, id="no count"),
     ],
 )
 def test_signs_of_an_answer_are_graded(question: str, sentence: str, strength: int) -> None:

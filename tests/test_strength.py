@@ -64,3 +64,19 @@ def test_a_name_of_another_article_is_missing_from_the_one_that_would_answer(
 )
 def test_words_that_only_ask_are_not_missed(door: LocalDoor, question: str) -> None:
     assert door.answerer.evidence(Ask(question=question)).strength.coverage == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        pytest.param("How many boats did the fishing treaty in Bergen name?", "refused", id="none"),
+        pytest.param("Who signed the fishing treaty in Bergen?", "answered", id="not asked for"),
+    ],
+)
+def test_where_a_number_is_asked_for_and_none_is_there_nothing_is_answered(
+    door: LocalDoor, question: str, status: str
+) -> None:
+    answer = door.ask(Ask(question=question))
+
+    assert answer.status == status
+    assert answer.refusal is None or answer.receipt.confidence == 0.1

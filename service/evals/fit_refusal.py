@@ -21,7 +21,7 @@ from service.evals.archives import cached_archive
 from service.evals.cases import Question, load_questions
 from service.evals.labelled_sets import sets_option, silent
 from service.evals.selection_examples import about, is_held_out
-from service.evidence import Strength
+from service.refusal import Curve
 from service.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -31,7 +31,7 @@ Names = tuple[str, ...]
 FOLDS = 5
 PENALTY = 3.0
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
-READ = tuple(field.name for field in fields(Strength))
+READ = tuple(field.name for field in fields(Curve) if field.name != "bias")
 UNREAD = tuple(name for name in READ if name != "read")
 
 
