@@ -71,6 +71,7 @@ def test_what_outlets_say_differently_is_told_oldest_first_undated_last(asked, q
         pytest.param("How many visitors did the Lumen festival draw?", id="another year's"),
         pytest.param("How many passengers was the Santa Irene carrying?", id="a copy is no second"),
         pytest.param("Why was the harbour minister appointed?", id="no value is asked for"),
+        pytest.param("When did Ida Holm and Jon Vik marry?", id="the second wedding of one"),
         pytest.param(
             "When did Norvik and Selbank cancel the merger agreement?", id="days of its signing"
         ),

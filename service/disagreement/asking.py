@@ -59,6 +59,7 @@ _NAMED = re.compile(
     r"|university|outlet|newspaper|agency|ship|airline|festival|ocean|studio|network)\b",
     re.IGNORECASE,
 )
+_MUTUAL = re.compile(r"\b[A-Z][\w’'-]+ (?:and|with) (?:the )?[A-Z]")
 LEAST_KEYS = 3
 """A question of fewer words names its thing too loosely, unless with a name."""
 
@@ -71,6 +72,7 @@ class Asked:
     their rarity in the archive; `heads` are the keys of what is counted; `units`, where it is
     not empty, are those that an answer can have; `figures` and `names` are the keys of its
     numbers and capitalised words, and `deed` those of the rest, which say what was done.
+    `is_mutual` tells that two that it names did it together.
     """
 
     text: str
@@ -80,6 +82,7 @@ class Asked:
     units: frozenset[str]
     figures: frozenset[str]
     names: frozenset[str]
+    is_mutual: bool
 
     @property
     def deed(self) -> dict[str, float]:
@@ -111,6 +114,7 @@ def asked_of(question: str, rarity: Rarity) -> Asked | None:
         units=_units(question, kind),
         figures=frozenset(key for key in keys if key[:1].isdigit()),
         names=names,
+        is_mutual=_MUTUAL.search(question) is not None,
     )
 
 

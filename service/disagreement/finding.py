@@ -128,19 +128,15 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
     published = candidate.article.published
     context = content_keys(candidate.passage.context)
     before: frozenset[str] = frozenset()
-    deed = asked.deed
     also: tuple[Value, ...] | None = None
     for sentence in reading.sentences:
         keys = content_keys(sentence.text)
-        near = keys | before | context
+        told = keys | before
         prior = share(before, asked.weights)
-        fit = share(near, asked.weights)
+        fit = share(told | context, asked.weights)
         own = share(keys, asked.weights)
-        done = share(keys | before, deed) if deed else 1.0
         before = keys
-        if asked.kind == "time" and len(deed) <= WHOLE_DEED and not deed.keys() <= near:
-            continue
-        if fit < NEAR_SHARE or done <= DEED_SHARE or not asked.figures | asked.names <= near:
+        if fit < NEAR_SHARE or not _is_about(asked, told, told | context):
             continue
         if len(sentence.text) > LONGEST or not ends_sentence(sentence.text):
             continue
@@ -158,6 +154,25 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
                 runs=runs_of([word.key for word in words_of(sentence.text)]),
                 fit=fit + own,
             )
+
+
+def _is_about(asked: Asked, told: frozenset[str], near: frozenset[str]) -> bool:
+    """Whether a sentence tells of those that are asked about, and of what they did.
+
+    Args:
+        asked: the question.
+        told: the keys of the sentence and of the one before it.
+        near: these with the keys of the article's title.
+    """
+    if not asked.figures | asked.names <= near:
+        return False
+    # A title names two, and its article tells what each of them did with others.
+    if asked.is_mutual and not asked.names <= told:
+        return False
+    deed = asked.deed
+    if asked.kind == "time" and len(deed) <= WHOLE_DEED and not deed.keys() <= near:
+        return False
+    return not deed or share(told, deed) > DEED_SHARE
 
 
 def _least_share(asked: Asked) -> float:

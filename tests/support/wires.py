@@ -101,6 +101,20 @@ def wires() -> list[ParsedArticle]:
             published=None,
         ),
         article(
+            "wedding-post.txt",
+            "Ida Holm and Jon Vik married on 4 May 2019 in Velmar. They parted in March.",
+            title="Coach parts from husband",
+            outlet="The Post",
+            published=date(2023, 4, 1),
+        ),
+        article(
+            "wedding-herald.txt",
+            "The coach sold her house. In June 2022 Holm married Per Lie, a rower.",
+            title="Ida Holm and Jon Vik: the whole story",
+            outlet="Morning Herald",
+            published=date(2023, 4, 2),
+        ),
+        article(
             "festival-2022.txt",
             "The Lumen festival drew 14,000 visitors, the organisers said.",
             title="Lumen festival ends",
