@@ -30,5 +30,7 @@ def exempt_from_proxies() -> None:
     For clients that take the environment's proxy and cannot be told otherwise.
     """
     listed = [each.strip() for each in getproxies_environment().get("no", "").split(",")]
+    if "*" in listed:
+        return
     exempt = ",".join(filter(None, (*listed, *sorted(NAMES.difference(listed)))))
     os.environ.update(no_proxy=exempt, NO_PROXY=exempt)

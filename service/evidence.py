@@ -11,6 +11,7 @@ import numpy as np
 
 from service.candidates import Retrieved
 from service.drafting import Evidence
+from service.drafting.extractive import LIKELY_AT_HOME
 from service.expectations import Expectation
 from service.reading import Reading, Sentence, read
 from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
@@ -21,8 +22,6 @@ TOGETHER = 4
 # Shorter questions count as this long: the sets that lengths were fitted on have hardly any.
 TERMS_AT_LEAST = 8
 LIKELY = 0.02
-# What is less likely is not quoted, see `service.drafting.extractive`.
-QUOTED = 0.1
 # So many of the likeliest sentences are read with the question, in fitting as in answering.
 READ_AT_MOST = 6
 # What is shared counts less beside what is read; see docs/figures.md.
@@ -169,9 +168,10 @@ def _read(selected: Sequence[_Scored]) -> float | None:
 
 def _is_shown(expected: Expectation, likely: Sequence[Evidence]) -> bool:
     """Whether there is a number where one is asked for; other kinds show in too many ways."""
-    return expected.kind != "number" or any(
-        expected.is_met(each.quote) for each in likely if each.score >= QUOTED or each.number == 1
-    )
+    if expected.kind != "number":
+        return True
+    quoted = (each for each in likely if each.score >= LIKELY_AT_HOME or each.number == 1)
+    return any(expected.is_met(each.quote) for each in quoted)
 
 
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:

@@ -83,6 +83,7 @@ def test_a_sentence_that_gives_no_such_value_states_none(question, sentence):
         ("The Velmar trial was the longest since 1999.", None),
         ("The Velmar trial, the longest since 1999, opened on 1 May 2023.", "1 May 2023"),
         ("The Velmar trial has been open since 1999.", "1999"),
+        ("In protest the Velmar trial has been open since 1999.", "1999"),
     ],
 )
 def test_a_day_that_a_thing_is_compared_with_is_not_its_own(sentence, text):

@@ -30,10 +30,11 @@ _DATE = re.compile(
     rf"|\b(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     rf"|\b(?P<near>yesterday|today|tomorrow)\b"
 )
-# "The deadliest since 1999", "the biggest fight since Microsoft's trial in the 1990s": these
-# days are of what something is compared with.
-_SINCE = re.compile(
-    r"\b(?:\w{2,}est|most|worst|best|first|only)\b[^;]*\bsince\b[^\d;,]*$", re.IGNORECASE
+_GREATEST = re.compile(
+    r"\b(?!(?:protest|arrest|forest|west|midwest|interest|request|guest|test|contest|quest|conquest"
+    r"|harvest|rest|unrest|suggest|invest|manifest|honest|modest|budapest|bucharest)\b)"
+    r"(?:\w{2,}est|most|worst|best|first|only)\b",
+    re.IGNORECASE,
 )
 _COMING = re.compile(r"\b(?:will|would|to be|is set|are set|next|due|scheduled|plans?|expected)\b")
 
@@ -47,12 +48,20 @@ def moments(sentence: str, published: date | None) -> Iterator[Value]:
     day since which nothing was as great is none of these.
     """
     for match in _DATE.finditer(sentence):
-        if _SINCE.search(sentence, 0, match.start()):
+        if _is_compared_with(sentence[: match.start()]):
             continue
         span = _span(match, sentence, published)
         if span is not None:
             unit, low, high = span
             yield Value(match.group(), match.start(), match.end(), unit, low, high)
+
+
+def _is_compared_with(before: str) -> bool:
+    """Whether a day is one since which nothing was as great: "the deadliest since 1999"."""
+    said, since, between = before.rpartition("since ")
+    if not since or any(mark.isdigit() or mark in ";," for mark in between):
+        return False
+    return _GREATEST.search(said.rpartition(";")[2]) is not None
 
 
 def _span(

@@ -8,6 +8,9 @@ from collections.abc import Generator, Sequence
 from service.drafting import DraftSentence, Evidence, Usage
 from service.expectations import expectation_of
 
+LIKELY_AT_HOME = 0.1
+"""A sentence that is less likely than this to answer is not quoted, unless it is the first."""
+
 Paragraph = tuple[str, int]
 
 
@@ -22,7 +25,11 @@ class Extractive:
     """
 
     def __init__(
-        self, *, max_sentences: int = 4, likely_at_home: float = 0.1, likely: float = 0.25
+        self,
+        *,
+        max_sentences: int = 4,
+        likely_at_home: float = LIKELY_AT_HOME,
+        likely: float = 0.25,
     ) -> None:
         self._max_sentences = max_sentences
         self._likely_at_home = likely_at_home

@@ -22,16 +22,16 @@ DROP = """([names]) => {
 }"""
 
 # No script can make a drop of folders: what the browser would hand over stands in for one.
-DROPPED_FOLDER = """async (names) => {
-  const { dropped } = await import("/static/dropped.js");
+DROPPED_FOLDER = """(names) => {
+  const text = "The desk stands by the window of the old office.";
   const files = names.map((name) => ({
-    isFile: true, fullPath: `/desk/${name}`, file: (resolve) => resolve(new File(["x"], name)),
+    isFile: true, fullPath: `/desk/${name}`, file: (resolve) => resolve(new File([text], name)),
   }));
   const reads = [files, []];
   const folder = { createReader: () => ({ readEntries: (resolve) => resolve(reads.shift()) }) };
-  const accepted = document.getElementById("files").accept.split(",");
-  const taken = await dropped({ items: [{ webkitGetAsEntry: () => folder }] }, accepted);
-  return { names: taken.files.map(({ name }) => name), leftOut: taken.leftOut };
+  const drop = new Event("drop", { bubbles: true, cancelable: true });
+  drop.dataTransfer = { items: [{ webkitGetAsEntry: () => folder }] };
+  document.getElementById("drop").dispatchEvent(drop);
 }"""
 
 
@@ -138,9 +138,14 @@ def test_of_a_dropped_folder_articles_go_in_and_the_rest_is_counted(
 ) -> None:
     page = visit(f"{shelf.url}/articles").page
 
-    taken = page.evaluate(DROPPED_FOLDER, ["a.txt", "b.PDF", "photo.jpg", ".hidden.txt"])
+    told = page.locator("#uploaded")
 
-    assert taken == {"names": ["desk/a.txt", "desk/b.PDF"], "leftOut": 2}
+    page.evaluate(DROPPED_FOLDER, ["photo.jpg", ".hidden.txt"])
+    expect(told).to_have_text("2 files of other kinds left out.")
+    page.evaluate(DROPPED_FOLDER, ["a.txt", "b.TXT", "photo.jpg"])
+    expect(told).to_have_text("2 files: 2 added. 1 file of other kinds left out.")
+
+    expect(page.locator("#uploads .file")).to_have_text(["desk/a.txt", "desk/b.TXT"])
 
 
 def test_a_file_that_is_chosen_twice_is_unchanged(

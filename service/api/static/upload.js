@@ -13,6 +13,7 @@ const summary = document.getElementById("uploaded");
 const suffixes = input.accept.split(",");
 const waiting = [];
 let isSending = false;
+let skipped = 0;
 
 /** Take files that are dropped anywhere on the page or chosen; `onDone` is called after the last. */
 export function acceptUploads(onDone) {
@@ -25,7 +26,8 @@ export function acceptUploads(onDone) {
     event.preventDefault();
     zone.classList.remove("over");
     const { files, leftOut } = await dropped(event.dataTransfer, suffixes);
-    queue(files, onDone, leftOut);
+    skipped = (isSending ? skipped : 0) + leftOut;
+    queue(files, onDone);
   });
   input.addEventListener("change", () => {
     queue(Array.from(input.files, (file) => ({ file, name: file.name })), onDone);
@@ -33,14 +35,18 @@ export function acceptUploads(onDone) {
   });
 }
 
-function queue(files, onDone, leftOut = 0) {
+function queue(files, onDone) {
   waiting.push(...files.map(({ file, name }) => ({ file, name, line: line(name) })));
-  const skipped = leftOut > 0 && ` ${count(leftOut, "file")} of other kinds left out.`;
-  show(summary, `Sending ${count(waiting.length, "file")}…`, skipped);
-  if (!isSending) drain(onDone, skipped);
+  summarise(waiting.length > 0 && `Sending ${count(waiting.length, "file")}…`);
+  if (waiting.length > 0 && !isSending) drain(onDone);
 }
 
-async function drain(onDone, skipped) {
+/** Say how it goes, and how many files of dropped folders are no articles. */
+function summarise(words) {
+  show(summary, words, skipped > 0 && ` ${count(skipped, "file")} of other kinds left out.`);
+}
+
+async function drain(onDone) {
   isSending = true;
   const limit = await largest();
   const fates = [];
@@ -51,7 +57,7 @@ async function drain(onDone, skipped) {
     fates.push({ status });
   }
   isSending = false;
-  show(summary, `${count(fates.length, "file")}: ${tallied(fates)}.`, skipped);
+  summarise(`${count(fates.length, "file")}: ${tallied(fates)}.`);
   onDone();
 }
 
