@@ -23,6 +23,7 @@ from index.record.store import Record, Revision
 
 BATCH_PASSAGES = 256
 MIN_FREE_BYTES = 64_000_000
+CAME_BACK = "it was removed before, and is in the archive again"
 
 Written = tuple[Passage, Article]
 
@@ -34,7 +35,8 @@ Status = Literal["added", "updated", "unchanged", "failed"]
 class Outcome:
     """What became of one article.
 
-    `reason` is set when it failed, `note` when something of it could not be read.
+    `reason` is set when it failed; `note` tells what of it could not be read, and that it
+    had been removed.
     """
 
     source: str
@@ -148,7 +150,7 @@ class Ingester:
                 if batches.holds(item.source):
                     yield from self._commit(*batches.all())
                 identity = known.get(item.source) or article_id(item, taken=taken)
-                pending = self._prepare(item, identity)
+                pending = self._prepare(item, identity, is_known=item.source in known)
                 if pending is None:
                     yield Outcome(item.source, "unchanged", known[item.source], note=item.note)
                     continue
@@ -166,7 +168,7 @@ class Ingester:
             progress(start + len(some), len(missing))
         return len(missing)
 
-    def _prepare(self, parsed: ParsedArticle, identity: str) -> _Pending | None:
+    def _prepare(self, parsed: ParsedArticle, identity: str, *, is_known: bool) -> _Pending | None:
         """The revision to write, or None when the record has it as the current one."""
         current = self._record.articles.by_source(parsed.source)
         article = article_of(parsed, identity)
@@ -181,7 +183,10 @@ class Ingester:
         )
         before = self._record.passages.of_article(current) if current else []
         status: Status = "updated" if current else "added"
-        outcome = Outcome(parsed.source, status, article.id, note=parsed.note)
+        notes = (parsed.note, CAME_BACK if is_known and current is None else None)
+        outcome = Outcome(
+            parsed.source, status, article.id, note="; ".join(filter(None, notes)) or None
+        )
         return _Pending(revision, tuple(passage.id for passage in before), outcome)
 
     def _commit(self, *embedded: _Embedding) -> Iterator[Outcome]:

@@ -82,7 +82,8 @@ class ArticleList(Payload):
 class IngestOutcome(Payload):
     """What became of one article of an ingest.
 
-    `reason` says why one failed, and `note` what of one that did not could not be read.
+    `reason` says why one failed, and `note` what of one that did not could not be read, or
+    that it had been removed.
     """
 
     source: str

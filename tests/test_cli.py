@@ -94,6 +94,11 @@ def test_articles_are_listed_shown_and_removed(cli):
     gone = cli("articles", "show", one["id"], NUTGRAF_EMBEDDING="hash")
     assert gone.returncode == 1
     assert "was removed" in gone.stderr
+    back = cli("ingest", str(SEEDS), NUTGRAF_EMBEDDING="hash")
+    assert back.stdout == "1 added, 4 unchanged\n"
+    assert f"note: {one['source']}: it was removed before, and is in the archive again" in (
+        back.stderr
+    )
 
 
 def test_prune_removes_what_is_gone(cli):

@@ -108,7 +108,11 @@ def show(context: Context, article_id: str, revision: str | None, json_: bool) -
 @as_json
 @click.pass_obj
 def remove(context: Context, article_id: str, json_: bool) -> None:
-    """Remove an article. Its citations then say that it was removed."""
+    """Remove an article. Its citations then say that it was removed.
+
+    The file that it came from stays where it is: delete that too, or the next ingest of its
+    folder brings the article back.
+    """
     with context.door(writes=True) as door:
         door.remove(article_id)
     if json_:
