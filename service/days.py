@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
-)
+from service.datewords import A_MONTH, A_WEEKDAY, WEEKDAYS, number_of
+
+_MONTH = rf"(?:{A_MONTH})\b\.?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _DAY = r"\d{1,2}"
 _END_OF = r"(?:the\s+end\s+of\s+)?"
@@ -23,7 +20,7 @@ WHEN = re.compile(
     rf"|(?P<m2>{_MONTH})\s+(?:the\s+)?(?P<d2>{_DAY})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y2>{_YEAR})\b)?"
     rf"|{_END_OF}(?P<m3>{_MONTH}),?\s+(?:of\s+)?(?P<y3>{_YEAR})\b"
     rf"|{_END_OF}(?P<y4>{_YEAR})\b"
-    rf"|(?:last\s+)?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"
+    rf"|(?:last\s+)?(?P<weekday>{A_WEEKDAY})\b"
     rf"|(?P<near>today|yesterday)\b|{_END_OF}(?P<span>(?:this|last)\s+(?:week|month|year))\b)",
     re.IGNORECASE,
 )
@@ -57,19 +54,19 @@ def _periods(when: re.Match[str], today: date) -> Iterator[Period | None]:
         if when[f"m{form}"]:
             yield _dated(when[f"y{form}"], when[f"m{form}"], int(when[f"d{form}"]), today)
     if when["m3"]:
-        year, month = int(when["y3"]), _number(when["m3"])
+        year, month = int(when["y3"]), number_of(when["m3"])
         yield Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
     if when["y4"]:
         yield Period(date(int(when["y4"]), 1, 1), date(int(when["y4"]), 12, 31))
     if when["weekday"]:
-        ago = timedelta((today.weekday() - _WEEKDAYS.index(when["weekday"].lower())) % 7 or 7)
+        ago = timedelta((today.weekday() - WEEKDAYS.index(when["weekday"].title())) % 7 or 7)
         yield Period(today - ago, today - ago)
     if near := when["near"] or when["span"]:
         yield _near(today, " ".join(near.lower().split()))
 
 
 def _dated(year: str | None, month: str, day: int, today: date) -> Period | None:
-    number = _number(month)
+    number = number_of(month)
     if year:
         return _day(int(year), number, day)
     this = _day(today.year, number, day)
@@ -90,10 +87,6 @@ def _near(today: date, words: str) -> Period:
         "this year": Period(year, today),
         "last year": Period(before_year.replace(month=1, day=1), before_year),
     }[words]
-
-
-def _number(month: str) -> int:
-    return _MONTHS.index(month[:3].lower()) + 1
 
 
 def _day(year: int, month: int, day: int) -> Period | None:

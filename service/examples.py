@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from index.articles import Paragraph
 from index.sentences import split
+from service.datewords import MONTHS, SHORT_MONTHS, WEEKDAYS
 
 LONGEST_WORDS = 6
 _NAME = r"[A-Z][\w’'-]*[a-z](?: (?:al-|[A-Z])[\w’'-]*[a-z]){0,2}"
@@ -27,11 +28,7 @@ _TOPIC = re.compile(
 _NO_PERSON = frozenset(
     "He She They It We I You This That The But And Ministry Agency Government Office".split()
 )
-_TIMES = frozenset(
-    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May
-    June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sept Oct Nov
-    Dec""".split()
-)
+_TIMES = frozenset((*WEEKDAYS, *MONTHS, *SHORT_MONTHS))
 _PEOPLES = re.compile(r"(?:ian|ish|ese|ean|ern)s?$")
 _TITLES = frozenset("President Minister Prime Foreign Chancellor Senator Secretary King".split())
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.terms import terms
+from service.datewords import A_MONTH
 
 _NUMBER_WORD = (
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
@@ -26,12 +27,8 @@ _DURATION = (
     r"(?:(?<![\d.,])\d[\d.,]*+|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few"
     r"|several|decades?)\b)[\w\s-]{0,14}\b(?:second|minute|hour|day|week|month|year|decade|centur)"
 )
-_MONTHS = (
-    r"January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb"
-    r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-)
 # A month has its capital: "may" and "march" are words as well.
-_MONTH = rf"(?-i:\b(?:{_MONTHS})\b)"
+_MONTH = rf"(?-i:\b(?:{A_MONTH})\b)"
 _DATE = rf"{_MONTH}|\b(?:1\d|20)\d\ds?\b|\b\d{{1,3}}(?:st|nd|rd|th)\b"
 _TIME = (
     r"\b\d{1,4}(?:s|th)?\b|\bcentur\w*|\b(?:spring|summer|autumn|winter|noon|midnight|decade)\b"
@@ -47,7 +44,7 @@ _RATE = (
 )
 _UPPER = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x250)) if letter.isupper())
 _NO_NAME = (
-    rf"{_MONTHS}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|The|An?|In|On|At|It|He|She|They|We|I|But"
+    rf"{A_MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|The|An?|In|On|At|It|He|She|They|We|I|But"
     r"|And|For|This|That|These|Those|As|If|When|While|After|Before|With|From|To|Of|By|Mr|Mrs|Ms|Dr"
 )
 # Theresa May, Jan Vertonghen.

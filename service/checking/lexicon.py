@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from index.terms import STOPWORDS, terms
+from service import datewords
 
 
 @lru_cache(65_536)
@@ -38,18 +39,15 @@ SCALES: Mapping[str, float] = {
 }  # fmt: skip
 LONG_SCALES = frozenset(word for word in SCALES if len(word) > 1)
 
-_MONTHS = """january february march april may june july august september october november
-december"""
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
 MONTHS: Mapping[str, str] = {
-    **{name[:3]: f"@{name}" for name in _MONTHS.split()},
-    **{name: f"@{name}" for name in _MONTHS.split()},
+    **{name[:3].lower(): f"@{name.lower()}" for name in datewords.MONTHS},
+    **{name.lower(): f"@{name.lower()}" for name in datewords.MONTHS},
     "sept": "@september",
 }
 """Names and short names to keys that no stem can have: `may` is a verb, too."""
 DAYS: Mapping[str, str] = {
-    **{name[:3]: f"@{name}" for name in _DAYS.split()},
-    **{name: f"@{name}" for name in _DAYS.split()},
+    **{name[:3].lower(): f"@{name.lower()}" for name in datewords.WEEKDAYS},
+    **{name.lower(): f"@{name.lower()}" for name in datewords.WEEKDAYS},
     "tues": "@tuesday", "thur": "@thursday", "thurs": "@thursday",
 }  # fmt: skip
 CALENDAR = frozenset(MONTHS.values()) | frozenset(DAYS.values())

@@ -7,17 +7,11 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from service.datewords import A_MONTH, WEEKDAYS, number_of
 from service.disagreement.values import Value
 
-MONTHS = """january february march april may june july august september october november
-    december""".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
 # Unlike a month, "may" and "march" are mostly verbs in lower case.
-_NAMED_MONTH = rf"(?:(?!may\b|march\b)(?i:{_MONTH})|May|March)\.?"
+_NAMED_MONTH = rf"(?:(?!may\b|march\b)(?i:{A_MONTH})|May|March)\.?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?:1\d|20)\d{2}"
 _DATE = re.compile(
@@ -74,7 +68,7 @@ def _span(
         return _day(int(found["y1"]), int(found["n1"]), int(found["d1"]))
     for form in "23":
         if found[f"m{form}"]:
-            month, day = month_number(found[f"m{form}"]), int(found[f"d{form}"])
+            month, day = number_of(found[f"m{form}"]), int(found[f"d{form}"])
             year = found[f"y{form}"]
             return _day(int(year), month, day) if year else _yearless(month, day, published)
     return _long(found)
@@ -83,7 +77,7 @@ def _span(
 def _long(found: dict[str, str | None]) -> tuple[str, float, float]:
     """A month, a year, a decade or a century."""
     if found["m4"]:
-        year, month = int(found["y4"] or 0), month_number(found["m4"])
+        year, month = int(found["y4"] or 0), number_of(found["m4"])
         return _days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
     year = int(found["decade"] or found["y5"] or 0)
     last = year if found["y5"] else year + (99 if year % 100 == 0 else 9)
@@ -101,18 +95,12 @@ def _relative(
 
 
 def _weekday(name: str, sentence: str, published: date) -> tuple[str, float, float]:
-    wanted = next(place for place, day in enumerate(WEEKDAYS) if day.startswith(name.lower()))
+    wanted = next(place for place, day in enumerate(WEEKDAYS) if day.startswith(name))
     if _COMING.search(sentence):
         day = published + timedelta((wanted - published.weekday()) % 7)
     else:
         day = published - timedelta((published.weekday() - wanted) % 7)
     return _days(day, day)
-
-
-def month_number(name: str) -> int:
-    """The month from 1 of a name such as `Sept.`."""
-    small = name.lower().rstrip(".")[:3]
-    return next(place for place, month in enumerate(MONTHS, start=1) if month.startswith(small))
 
 
 def _yearless(month: int, day: int, published: date | None) -> tuple[str, float, float] | None:

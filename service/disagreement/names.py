@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.terms import STOPWORDS, folded
-from service.disagreement.moments import MONTHS, WEEKDAYS
+from service.datewords import MONTHS, WEEKDAYS
 from service.disagreement.values import Value
 from service.nations import NATIONS
 
@@ -17,8 +17,7 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"]{2,80})[”\"’]|(?<!\w)'([^']{2,60})'(?!\w)")
 _OPENERS = (
     STOPWORDS
-    | frozenset(MONTHS)
-    | frozenset(WEEKDAYS)
+    | frozenset(each.lower() for each in (*MONTHS, *WEEKDAYS))
     | frozenset(
         """mr mrs ms dr sir dame lord lady president chancellor minister senator governor mayor
         professor captain general king queen prince princess pope saint chief former late

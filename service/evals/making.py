@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from index.sentences import split
 from prompts import load
+from service.datewords import MONTHS
 from service.door import Door
 from service.errors import InvalidRequest
 from service.evals.chat import ChatModel
@@ -30,8 +31,8 @@ NAME = r"[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|bin|van|von|de|al)){1,3}"
 SAID = re.compile(rf"(?P<name>{NAME}) (?:has )?(?:said|told|added|claimed|wrote|announced|stated)")
 QUOTED = re.compile(r"[“\"](?P<quote>[^“”\"]{25,200}?)[,.]?[”\"]")
 DATED = re.compile(
-    r"\b(?:on |in |since |until )?(?P<date>(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)(?: \d{1,2},?)?(?: (?:19|20)\d\d)?|(?:19|20)\d\d)\b"
+    rf"\b(?:on |in |since |until )?(?P<date>(?:{'|'.join(MONTHS)})"
+    r"(?: \d{1,2},?)?(?: (?:19|20)\d\d)?|(?:19|20)\d\d)\b"
 )
 NUMBER = re.compile(r"(?<![\w.,-])(?P<number>\d[\d,.]*\d|\d)(?: ?(?:%|percent|million|billion))?\b")
 Line = dict[str, Any]
