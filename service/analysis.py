@@ -12,7 +12,7 @@ from index.terms import content_terms
 from service.answers import Turn
 from service.asof import as_of
 from service.days import Period
-from service.outlets import AskedOf, asked_of
+from service.outlets import AskedOf, asked_of_outlets
 from service.periods import periods
 
 FOLLOW_UP_TERMS = 4
@@ -103,7 +103,7 @@ class NewsAnalyser:
         today = self._today()
         return Query(
             text=question,
-            asked=asked_of(question, self._outlets()),
+            asked=asked_of_outlets(question, self._outlets()),
             periods=periods(question, today),
             as_of=as_of(question, today) if today else None,
         )

@@ -25,7 +25,7 @@ from service.composing import Composition
 from service.disagreement.finding import DifferenceFinder
 from service.drafting import Drafter, Evidence, Usage
 from service.errors import InvalidRequest, ModelUnavailable
-from service.evidence import EvidenceFinder, Gathered
+from service.evidence import EvidenceFinder, Grounds
 from service.naming import shared_name
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
@@ -107,9 +107,9 @@ class Answerer:
             ),
         )
 
-    def evidence(self, search: Search) -> Gathered:
+    def evidence(self, search: Search) -> Grounds:
         """What an answer would rest on, and how strong it is, by which it would be refused."""
-        return self._finder.gather(self._retriever.find(search))
+        return self._finder.find(self._retriever.find(search))
 
     def ask(self, ask: Ask) -> Answer:
         """The whole answer.
@@ -139,19 +139,19 @@ class Answerer:
         yield Meta(
             id=course.id, question=ask.question, passages=found_passages(retrieved.candidates)
         )
-        gathered = self._finder.gather(retrieved)
+        grounds = self._finder.find(retrieved)
         clock.stop("evidence")
-        if gathered.evidence:
-            course.confidence = self._refusal.confidence(gathered.strength)
-        if not gathered.evidence:
+        if grounds.evidence:
+            course.confidence = self._refusal.confidence(grounds.strength)
+        if not grounds.evidence:
             yield self._refused(course, (), TOO_WEAK if retrieved.candidates else NO_ARTICLES)
-        elif self._refusal.refuses(gathered.strength):
-            yield self._refused(course, gathered.evidence, TOO_WEAK)
+        elif self._refusal.refuses(grounds.strength):
+            yield self._refused(course, grounds.evidence, TOO_WEAK)
         else:
-            yield from self._answered(course, gathered)
+            yield from self._answered(course, grounds)
 
-    def _answered(self, course: _Course, gathered: Gathered) -> Iterator[AnswerEvent]:
-        evidence = gathered.evidence
+    def _answered(self, course: _Course, grounds: Grounds) -> Iterator[AnswerEvent]:
+        evidence = grounds.evidence
         composition = Composition(evidence, self._checker)
         for drafter in self._drafters[course.ask.mode]:
             course.drafter = drafter
@@ -163,7 +163,7 @@ class Answerer:
         if not composition.sentences:
             yield self._refused(course, evidence, TOO_WEAK)
             return
-        naming = shared_name(course.retrieved.query, gathered.likely)
+        naming = shared_name(course.retrieved.query, grounds.likely)
         if naming is not None and (said := composition.name(naming)) is not None:
             yield said
         yield from self._differing(course, composition, evidence)
@@ -171,7 +171,7 @@ class Answerer:
             course,
             status="answered",
             text=composition.text,
-            doubt=DOUBTFUL if self._refusal.doubts(gathered.strength) else None,
+            doubt=DOUBTFUL if self._refusal.doubts(grounds.strength) else None,
             sentences=tuple(composition.sentences),
             citations=composition.citations,
             disagreements=composition.disagreements,

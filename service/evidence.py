@@ -60,7 +60,7 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class Grounds:
     """Evidence for one question, best first and numbered from 1, and its strength.
 
     `likely` goes on where `evidence` ends, as long as a sentence is at all likely to answer.
@@ -108,7 +108,7 @@ class EvidenceFinder:
         self._passages = passages
         self._sentences = sentences
 
-    def gather(self, retrieved: Retrieved) -> Gathered:
+    def find(self, retrieved: Retrieved) -> Grounds:
         """The sentences that best meet the question; none where nothing was found.
 
         A question that names several outlets asks something of each: there the
@@ -121,7 +121,7 @@ class EvidenceFinder:
         ]
         compared = list(_compared(readings, need))
         if not compared:
-            return Gathered((), Strength())
+            return Grounds((), Strength())
         selected = self._selected(retrieved.query.text, compared)
         scored = sorted(
             (each for group in _groups(selected, retrieved) for each in _weighed(group)),
@@ -138,7 +138,7 @@ class EvidenceFinder:
             read=_read(selected),
             is_shown=_is_shown(need.expectation, likely),
         )
-        return Gathered(likely[: self._sentences], strength, likely)
+        return Grounds(likely[: self._sentences], strength, likely)
 
     def _selected(self, question: str, compared: Sequence[_Scored]) -> Sequence[_Scored]:
         """The sentences, those that seem likeliest read together with the question."""

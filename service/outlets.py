@@ -44,7 +44,7 @@ class _Naming:
     end: int
 
 
-def asked_of(question: str, outlets: Sequence[str]) -> tuple[AskedOf, ...]:
+def asked_of_outlets(question: str, outlets: Sequence[str]) -> tuple[AskedOf, ...]:
     """The namings of outlets in `question`, in its order; of those without a part, the first.
 
     Names are matched with their capitals, since many are ordinary words (Fortune, Time,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.outlets import asked_of
+from service.outlets import asked_of_outlets
 
 OUTLETS = [
     "CNBC | World Business News",
@@ -31,7 +31,7 @@ OUTLETS = [
     ],
 )
 def test_outlets_are_known_by_their_names(question, named):
-    assert [set(each.outlets) for each in asked_of(question, OUTLETS)] == named
+    assert [set(each.outlets) for each in asked_of_outlets(question, OUTLETS)] == named
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ value of another tower, as reported by 'The Age'?",
     ],
 )  # fmt: skip
 def test_each_outlet_has_its_part_of_the_question(question, parts):
-    asked = asked_of(question, OUTLETS)
+    asked = asked_of_outlets(question, OUTLETS)
     for each, told in zip(asked, parts, strict=True):
         if told is None:
             assert each.part is None
@@ -68,7 +68,7 @@ def test_an_outlet_that_is_named_twice_is_asked_twice():
         "Does the Fortune article on Twitch's subscription split differ from the Fortune "
         "article on Beeper's plans for subscriptions?"
     )
-    first, second = asked_of(question, OUTLETS)
+    first, second = asked_of_outlets(question, OUTLETS)
     assert first.outlets == second.outlets == {"Fortune"}
     assert "Twitch" in question[slice(*first.part)]
     assert "Beeper" in question[slice(*second.part)]

@@ -14,7 +14,7 @@ from service.checking.coverage import (
 from service.checking.facts import missing_facts, turned_negations
 from service.checking.slots import slot_features
 from service.checking.wording import pronoun_features, wording_features
-from service.checking.words import Reading, read
+from service.checking.words import Words, read
 
 
 def compare(claim: str, evidence: str, *, rarity: Rarity, common: frozenset[str]) -> Features:
@@ -43,7 +43,7 @@ def compare(claim: str, evidence: str, *, rarity: Rarity, common: frozenset[str]
     }
 
 
-def _sizes(claim: str, said: Reading, there: Reading, place: int) -> Features:
+def _sizes(claim: str, said: Words, there: Words, place: int) -> Features:
     """How long both are, and what kind of text the claim is."""
     return {
         "claim_words": float(len(said.words)),

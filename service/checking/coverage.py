@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
-from service.checking.words import Reading
+from service.checking.words import Words
 
 Features = dict[str, float]
 Rarity = Callable[[str], float]
 
 
-def coverage_features(claim: Reading, evidence: Reading, rarity: Rarity) -> Features:
+def coverage_features(claim: Words, evidence: Words, rarity: Rarity) -> Features:
     """Shares of the claim's words, weighted by rarity, in the evidence and in parts of it."""
     weights = {key: rarity(key) for key in claim.wanted}
     total = sum(weights.values()) or 1.0
@@ -34,7 +34,7 @@ def coverage_features(claim: Reading, evidence: Reading, rarity: Rarity) -> Feat
     }
 
 
-def run_features(claim: Reading, evidence: Reading, best: Sequence[str]) -> Features:
+def run_features(claim: Words, evidence: Words, best: Sequence[str]) -> Features:
     """Shares of the claim's word runs in the evidence; `best` is its closest sentence."""
     keys, content = claim.keys, [word.key for word in claim.content]
     there = [word.key for word in evidence.content]
@@ -50,7 +50,7 @@ def run_features(claim: Reading, evidence: Reading, best: Sequence[str]) -> Feat
     }
 
 
-def best_sentence(claim: Reading, evidence: Reading, rarity: Rarity) -> int:
+def best_sentence(claim: Words, evidence: Words, rarity: Rarity) -> int:
     """The place among the evidence's sentences of the one that covers most; -1 without any."""
     weights = {key: rarity(key) for key in claim.wanted}
     shares = [_share(weights, part, 1.0) for part in evidence.sentence_keys]
@@ -80,7 +80,7 @@ def _best_pair(
     return max(_share(weights, best | part, total) for part in parts)
 
 
-def _by_clause(claim: Reading, evidence: Reading, rarity: Rarity) -> Features:
+def _by_clause(claim: Words, evidence: Words, rarity: Rarity) -> Features:
     """The weakest of the claim's own sentences, and their mean in one sentence of evidence."""
     whole, single = [], []
     for part in claim.sentences:
@@ -107,7 +107,7 @@ def _triples(keys: Sequence[str]) -> list[object]:
     return list(zip(keys, keys[1:], keys[2:], strict=False))
 
 
-def _longest_run(keys: Sequence[str], evidence: Reading) -> int:
+def _longest_run(keys: Sequence[str], evidence: Words) -> int:
     best, ending = 0, dict[int, int]()
     for key in keys:
         ending = {place: ending.get(place - 1, 0) + 1 for place in evidence.places.get(key, ())}
@@ -136,7 +136,7 @@ def _inverted(content: Sequence[str], best: Sequence[str]) -> float:
     return turned / pairs if pairs else 0.0
 
 
-def _cohesion(claim: Reading, evidence: Reading) -> float:
+def _cohesion(claim: Words, evidence: Words) -> float:
     """How near neighbours of the claim stand in the evidence: 1 side by side, towards 0 apart."""
     nearness: defaultdict[int, float] = defaultdict(float)
     for at, (here, there) in enumerate(pairwise(claim.content)):

@@ -14,7 +14,7 @@ from service.checking.lexicon import (
     SAME_NAME,
     TITLES,
 )
-from service.checking.words import Reading, Word
+from service.checking.words import Word, Words
 
 SCOPE = 6
 """Words after a negation, among which stands what it denies."""
@@ -24,7 +24,7 @@ UNKNOWN_WORD = "unk"
 _ARTICLES = frozenset({"a", "an", "single", "one"})
 
 
-def missing_facts(claim: Reading, evidence: Reading, common: frozenset[str]) -> list[str]:
+def missing_facts(claim: Words, evidence: Words, common: frozenset[str]) -> list[str]:
     """The numbers, dates and names of `claim` that `evidence` does not state.
 
     Args:
@@ -40,18 +40,18 @@ def missing_facts(claim: Reading, evidence: Reading, common: frozenset[str]) -> 
     ]
 
 
-def turned_negations(claim: Reading, evidence: Reading) -> int:
+def turned_negations(claim: Words, evidence: Words) -> int:
     """Statements that one of the two texts denies and the other makes."""
     extra = _denials(claim) - _denials(evidence, verbs=True)
     return max(0, extra) + _unlicensed(claim, evidence) + _unlicensed(evidence, claim, within=claim)
 
 
-def _denials(text: Reading, *, verbs: bool = False) -> int:
+def _denials(text: Words, *, verbs: bool = False) -> int:
     """How many words deny; with `verbs`, those that say so by themselves count, too."""
     return sum(word.negates or (verbs and word.key in NEGATIVE_VERBS) for word in text.words)
 
 
-def _missing_numbers(claim: Reading, evidence: Reading) -> Iterator[str]:
+def _missing_numbers(claim: Words, evidence: Words) -> Iterator[str]:
     for place, word in enumerate(claim.words):
         if word.low == "one" and not _counts(claim, place):
             continue
@@ -62,13 +62,13 @@ def _missing_numbers(claim: Reading, evidence: Reading) -> Iterator[str]:
             yield word.low
 
 
-def _counts(claim: Reading, place: int) -> bool:
+def _counts(claim: Words, place: int) -> bool:
     """Whether `one` counts something; it does not in `one another`, `one of them`, `the one`."""
     following = claim.words[place + 1 : place + 2]
     return bool(following) and following[0].content and following[0].low != "another"
 
 
-def _has_number(word: Word, evidence: Reading) -> bool:
+def _has_number(word: Word, evidence: Words) -> bool:
     if word.low == "one" and _ARTICLES & evidence.lows:
         return True
     if word.key.isdigit() and f"#{word.key}" in evidence.places:
@@ -77,7 +77,7 @@ def _has_number(word: Word, evidence: Reading) -> bool:
     return bool(units) and (not word.unit or word.unit in units or "" in units)
 
 
-def _missing_dates(claim: Reading, evidence: Reading) -> Iterator[str]:
+def _missing_dates(claim: Words, evidence: Words) -> Iterator[str]:
     for place, word in enumerate(claim.words):
         if word.key not in CALENDAR:
             continue
@@ -89,7 +89,7 @@ def _missing_dates(claim: Reading, evidence: Reading) -> Iterator[str]:
                 yield f"{word.low} {day}"
 
 
-def _dated(month: str, day: str, evidence: Reading) -> bool:
+def _dated(month: str, day: str, evidence: Words) -> bool:
     """Whether a month stands near this day of it; a month without any day says nothing."""
     return any(
         evidence.keys[near].lstrip("#") == day
@@ -100,7 +100,7 @@ def _dated(month: str, day: str, evidence: Reading) -> bool:
     )
 
 
-def _missing_names(claim: Reading, evidence: Reading, common: frozenset[str]) -> Iterator[str]:
+def _missing_names(claim: Words, evidence: Words, common: frozenset[str]) -> Iterator[str]:
     short = _short_forms(evidence)
     known = evidence.lows
     spelled_out = _spelled_out(
@@ -119,16 +119,16 @@ def _missing_names(claim: Reading, evidence: Reading, common: frozenset[str]) ->
             yield word.low
 
 
-def _plain(word: Word, evidence: Reading, common: frozenset[str]) -> bool:
+def _plain(word: Word, evidence: Words, common: frozenset[str]) -> bool:
     """Whether a word that opens a sentence may be there for any reason but a name."""
     return word.low in common or word.low.endswith("ly") or word.key in evidence.places
 
 
-def _name_follows(claim: Reading, place: int) -> bool:
+def _name_follows(claim: Words, place: int) -> bool:
     return place + 1 < len(claim.words) and claim.words[place + 1].named
 
 
-def _runs(text: Reading) -> Iterator[list[int]]:
+def _runs(text: Words) -> Iterator[list[int]]:
     """The places of neighbouring capitalised words, as in a name of several words."""
     run: list[int] = []
     for place, word in enumerate(text.words):
@@ -142,7 +142,7 @@ def _runs(text: Reading) -> Iterator[list[int]]:
         yield run
 
 
-def _short_forms(text: Reading) -> frozenset[str]:
+def _short_forms(text: Words) -> frozenset[str]:
     """The initials of its names of several words: `un` for United Nations."""
     return frozenset(
         "".join(text.words[place].low[0] for place in run[start:])
@@ -151,7 +151,7 @@ def _short_forms(text: Reading) -> frozenset[str]:
     )
 
 
-def _spelled_out(claim: Reading, short: frozenset[str]) -> frozenset[int]:
+def _spelled_out(claim: Words, short: frozenset[str]) -> frozenset[int]:
     """The places of names whose initials the evidence gives."""
     return frozenset(
         place
@@ -162,7 +162,7 @@ def _spelled_out(claim: Reading, short: frozenset[str]) -> frozenset[int]:
     )
 
 
-def _unlicensed(text: Reading, other: Reading, *, within: Reading | None = None) -> int:
+def _unlicensed(text: Words, other: Words, *, within: Words | None = None) -> int:
     """Negations of `text` whose statement `other` makes without one.
 
     With `within`, only those count whose denied words that text holds side by side, so
@@ -172,7 +172,7 @@ def _unlicensed(text: Reading, other: Reading, *, within: Reading | None = None)
     return sum(_turned(text, place, other, strictly=within is not None) for place in denials)
 
 
-def _turned(text: Reading, place: int, other: Reading, *, strictly: bool) -> bool:
+def _turned(text: Words, place: int, other: Words, *, strictly: bool) -> bool:
     denied = [word.key for word in _after(text, place) if word.content and not word.negates][:2]
     if strictly and (not denied or not set(denied) <= other.places.keys()):
         return False
@@ -182,17 +182,17 @@ def _turned(text: Reading, place: int, other: Reading, *, strictly: bool) -> boo
     return not any(_denied_at(other, found) for found in other.places.get(shared, ()))
 
 
-def _after(text: Reading, place: int) -> list[Word]:
+def _after(text: Words, place: int) -> list[Word]:
     here = text.words[place].sentence
     return [word for word in text.words[place + 1 : place + 1 + SCOPE] if word.sentence == here]
 
 
-def _stated_plainly(text: Reading, denied: list[str]) -> bool:
+def _stated_plainly(text: Words, denied: list[str]) -> bool:
     """Whether the text says the first of the denied words also without denying it."""
     return any(not _denied_at(text, found) for found in text.places.get(denied[0], ()))
 
 
-def _denied_at(text: Reading, place: int) -> bool:
+def _denied_at(text: Words, place: int) -> bool:
     here = text.words[place].sentence
     before = [word for word in text.words[max(0, place - SCOPE) : place] if word.sentence == here]
     return any(word.negates for word in before) or any(

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from service.checking.coverage import Features, Rarity
 from service.checking.lexicon import CALENDAR, STOP_STEMS
-from service.checking.words import Reading
+from service.checking.words import Words
 
 _SLOTS = 12
 _AROUND = 8
@@ -42,7 +42,7 @@ class _Slot:
     rival_seen: bool
 
 
-def slot_features(claim: Reading, evidence: Reading, rarity: Rarity) -> Features:
+def slot_features(claim: Words, evidence: Words, rarity: Rarity) -> Features:
     """How well the claim's names and numbers sit; a claim without any sits halfway."""
     slots = list(_slots(claim, evidence, rarity))
     count = max(1, len(slots))
@@ -61,7 +61,7 @@ def slot_features(claim: Reading, evidence: Reading, rarity: Rarity) -> Features
     }
 
 
-def _slots(claim: Reading, evidence: Reading, rarity: Rarity) -> Iterator[_Slot]:
+def _slots(claim: Words, evidence: Words, rarity: Rarity) -> Iterator[_Slot]:
     wanted = frozenset(claim.wanted)
     numbers = {f"{value:.12g}" for value in evidence.numbers}
     names = sorted(evidence.names - wanted)[:_RIVALS]
@@ -80,7 +80,7 @@ def _slots(claim: Reading, evidence: Reading, rarity: Rarity) -> Iterator[_Slot]
         )
 
 
-def _places(claim: Reading, evidence: Reading) -> list[int]:
+def _places(claim: Words, evidence: Words) -> list[int]:
     """The places of the claim's names and numbers that the evidence has."""
     return [
         place
@@ -91,7 +91,7 @@ def _places(claim: Reading, evidence: Reading) -> list[int]:
     ][:_SLOTS]
 
 
-def _around(claim: Reading, place: int, rarity: Rarity) -> dict[str, float]:
+def _around(claim: Words, place: int, rarity: Rarity) -> dict[str, float]:
     """The nearest words of the same sentence, fading with their order."""
     here = claim.words[place]
     near = sorted(
@@ -108,7 +108,7 @@ def _around(claim: Reading, place: int, rarity: Rarity) -> dict[str, float]:
     return around
 
 
-def _standing(key: str, around: Mapping[str, float], evidence: Reading) -> float:
+def _standing(key: str, around: Mapping[str, float], evidence: Words) -> float:
     """The share of the words around that stand near an occurrence of `key`."""
     total = sum(around.values())
     if not total:
@@ -125,7 +125,7 @@ def _standing(key: str, around: Mapping[str, float], evidence: Reading) -> float
     return max(sums, default=0.0) / total
 
 
-def _nearness(evidence: Reading, one: int, other: int) -> float:
+def _nearness(evidence: Words, one: int, other: int) -> float:
     gap = abs(one - other)
     if gap > _REACH:
         return 0.0
@@ -134,7 +134,7 @@ def _nearness(evidence: Reading, one: int, other: int) -> float:
 
 
 def _neighbours(
-    claim: Reading, place: int, beside: frozenset[tuple[str, str]], rivals: Iterable[str]
+    claim: Words, place: int, beside: frozenset[tuple[str, str]], rivals: Iterable[str]
 ) -> tuple[bool, bool]:
     """Whether the word, and whether a rival, has one of the claim's neighbours."""
     key = claim.keys[place]
@@ -149,7 +149,7 @@ def _neighbours(
     return seen, rival
 
 
-def _fit_features(claim: Reading, evidence: Reading) -> Features:
+def _fit_features(claim: Words, evidence: Words) -> Features:
     """Names that follow or precede a kind of word which they never do in the evidence.
 
     Who is seen in no "in …" there is no place; who has no "a …" is no thing.
@@ -177,7 +177,7 @@ def _fit_features(claim: Reading, evidence: Reading) -> Features:
     }
 
 
-def _kind_before(text: Reading, place: int) -> str:
+def _kind_before(text: Words, place: int) -> str:
     word = text.words[place]
     if not place or text.words[place - 1].sentence != word.sentence:
         return "start"
@@ -185,7 +185,7 @@ def _kind_before(text: Reading, place: int) -> str:
     return "name" if before.named else _KINDS.get(before.low, "word" if before.content else "small")
 
 
-def _kind_after(text: Reading, place: int) -> str:
+def _kind_after(text: Words, place: int) -> str:
     word = text.words[place]
     if place + 1 >= len(text.words) or text.words[place + 1].sentence != word.sentence:
         return "end"
@@ -195,7 +195,7 @@ def _kind_after(text: Reading, place: int) -> str:
     return "name" if after.named else "word" if after.content else "small"
 
 
-def _counted_otherwise(claim: Reading, evidence: Reading) -> int:
+def _counted_otherwise(claim: Words, evidence: Words) -> int:
     """Numbers whose noun the evidence gives with another number, and never with this one."""
     count = 0
     for place, word in enumerate(claim.words):
@@ -212,7 +212,7 @@ def _counted_otherwise(claim: Reading, evidence: Reading) -> int:
     return count
 
 
-def _named_twice(claim: Reading, evidence: Reading) -> int:
+def _named_twice(claim: Words, evidence: Words) -> int:
     """Names that one sentence of the claim gives twice: seldom written, often a swap."""
     found = Counter(
         (word.sentence, word.key)

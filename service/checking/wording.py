@@ -14,12 +14,12 @@ from service.checking.lexicon import (
     OPPOSITES,
     PRONOUNS,
 )
-from service.checking.words import Reading, read
+from service.checking.words import Words, read
 
 _QUOTED = re.compile(r"[\"“].*?[\"”]|``.*?''", re.DOTALL)
 
 
-def wording_features(claim: Reading, evidence: Reading, best: Sequence[str]) -> Features:
+def wording_features(claim: Words, evidence: Words, best: Sequence[str]) -> Features:
     """Counts of small words that the claim has and its evidence has not, or the reverse."""
     said, there, near = set(claim.keys), evidence.places.keys(), frozenset(best)
     missing = [key for key in claim.wanted if key not in there]
@@ -36,7 +36,7 @@ def wording_features(claim: Reading, evidence: Reading, best: Sequence[str]) -> 
     }
 
 
-def pronoun_features(claim: str, evidence: Reading) -> Features:
+def pronoun_features(claim: str, evidence: Words) -> Features:
     """Pronouns of the claim, quotations left out, against those of the evidence."""
     used = [
         PRONOUNS[word.low] for word in read(_QUOTED.sub(" ", claim)).words if word.low in PRONOUNS

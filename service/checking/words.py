@@ -66,7 +66,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Words:
     """The words of a text, with the views of them that comparing needs."""
 
     words: Sequence[Word]
@@ -128,14 +128,14 @@ class Reading:
 
 
 @lru_cache(256)
-def read(text: str) -> Reading:
+def read(text: str) -> Words:
     """Read a text; the last ones read are kept, since evidence serves several sentences."""
     for written, meant in _PLACEHOLDERS.items():
         text = text.replace(written, meant)
     reader = _Reader(text)
     for match in _TOKEN.finditer(text):
         reader.take(match.group(), match.start())
-    return Reading(reader.words)
+    return Words(reader.words)
 
 
 @dataclass(slots=True)
