@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from index.errors import UnknownAnswer
-from support.archives import opened
+from support.archives import article, opened
 
 ALWAYS = timedelta(days=90)
 
@@ -11,7 +11,8 @@ ALWAYS = timedelta(days=90)
 def test_an_answer_is_kept_for_its_time_and_goes_with_its_feedback(tmp_path):
     with opened(tmp_path) as archive:
         shelf = archive.record.answers
-        shelf.keep("a1", '{"text": "once"}', articles=["x", "x", "y"], keep_for=ALWAYS)
+        (mill,) = archive.ingest([article("mill.txt", "The mill stands empty since May.")])
+        shelf.keep("a1", '{"text": "once"}', articles=[mill.article] * 2, keep_for=ALWAYS)
         shelf.rate("a1", rating="up", reason=None, keep_for=ALWAYS)
         assert shelf.get("a1", keep_for=ALWAYS).body == '{"text": "once"}'
 
@@ -21,6 +22,17 @@ def test_an_answer_is_kept_for_its_time_and_goes_with_its_feedback(tmp_path):
             shelf.get("a1", keep_for=ALWAYS)
         assert shelf.ratings(most=10, keep_for=ALWAYS) == []
         assert shelf.get("a2", keep_for=ALWAYS).body == "{}"
+
+
+def test_an_answer_whose_article_was_removed_meanwhile_is_not_kept(tmp_path):
+    with opened(tmp_path) as archive:
+        (mill,) = archive.ingest([article("mill.txt", "The mill stands empty since May.")])
+        archive.remove(mill.article)
+
+        archive.record.answers.keep("a1", "{}", articles=[mill.article], keep_for=ALWAYS)
+
+        with pytest.raises(UnknownAnswer, match="'a1'"):
+            archive.record.answers.get("a1", keep_for=ALWAYS)
 
 
 def test_what_was_kept_is_there_after_a_restart(tmp_path):

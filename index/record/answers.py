@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select
 
 from index.errors import UnknownAnswer
-from index.record.schema import answered_from, answers, feedback
+from index.record.schema import answered_from, answers, articles, feedback
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class AnswerShelf:
     ) -> None:
         """Keep an answer, and forget those that are older than `keep_for`.
 
+        One that quotes an article which was removed meanwhile is not kept.
+
         Args:
             answer_id: Its id.
             body: Its JSON, given back as it is.
@@ -55,6 +57,8 @@ class AnswerShelf:
         owners = [{"answer": answer_id, "article": each} for each in sorted(set(articles))]
         with self._engine.begin() as connection:
             connection.execute(delete(answers).where(~_is_kept(keep_for)))
+            if not _are_live(connection, {each["article"] for each in owners}):
+                return
             connection.execute(insert(answers).values(id=answer_id, body=body, recorded=_now()))
             if owners:
                 connection.execute(insert(answered_from), owners)
@@ -116,6 +120,12 @@ def forget_article(connection: Connection, article_id: str) -> None:
     """Forget the answers in which text of this article stands, and their ratings."""
     quoting = select(answered_from.c.answer).where(answered_from.c.article == article_id)
     connection.execute(delete(answers).where(answers.c.id.in_(quoting)))
+
+
+def _are_live(connection: Connection, ids: Set[str]) -> bool:
+    """Whether none of the articles was removed: none is between a write and its commit."""
+    live = select(func.count()).where(articles.c.id.in_(ids), articles.c.revision.is_not(None))
+    return connection.execute(live).scalar_one() == len(ids)
 
 
 def _is_kept(keep_for: timedelta) -> ColumnElement[bool]:

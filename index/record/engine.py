@@ -55,7 +55,8 @@ def _check_schema(connection: Connection, *, where: str) -> None:
 def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.create_function("plain", -1, _plain, deterministic=True)
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # What is deleted is overwritten, whatever this SQLite was built to do.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
