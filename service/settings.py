@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from service.errors import SettingsError
 
@@ -23,6 +23,16 @@ PREFIX = "NUTGRAF_"
 CONFIG_VARIABLE = "NUTGRAF_CONFIG"
 DEFAULT_CONFIG = Path("nutgraf.toml")
 OPENAI_VARIABLES = {"OPENAI_BASE_URL": "llm_base_url", "OPENAI_API_KEY": "llm_api_key"}
+USED_WITH = {
+    "embedding_model": ("embedding", ("openai", "llama_index")),
+    "embedding_base_url": ("embedding", ("openai",)),
+    "embedding_api_key": ("embedding", ("openai",)),
+    "checker_model": ("checker", ("openai", "cross_encoder")),
+    "reranker_url": ("reranker", ("http",)),
+    "reranker_model": ("reranker", ("http", "llama_index")),
+    "reranker_api_key": ("reranker", ("http",)),
+}
+"""Settings that say how, and of what other setting which values they go with."""
 
 
 class Settings(BaseModel):
@@ -116,6 +126,18 @@ class Settings(BaseModel):
     )
     max_upload_mb: int = Field(50, ge=1, le=500, description="largest upload in megabytes")
 
+    @model_validator(mode="after")
+    def _is_of_effect(self) -> Self:
+        """Refuse what nothing would read: silence would let it seem to be in use."""
+        for name, (choice, values) in USED_WITH.items():
+            if getattr(self, name) is not None and getattr(self, choice) not in values:
+                raise ValueError(
+                    f"setting {name!r} does nothing while {choice!r} is "
+                    f"{getattr(self, choice)!r}: set that to {' or '.join(map(repr, values))}, "
+                    f"or leave {name!r} out"
+                )
+        return self
+
     @property
     def has_llm(self) -> bool:
         """Whether a chat endpoint is configured: by its address, or by a key for OpenAI's."""
@@ -155,9 +177,9 @@ def load_settings(
         SettingsError: a key is unknown, a value is out of bounds, or the file is missing.
     """
     said = {name: value for name, value in chosen.items() if value is not None}
-    merged = {**_from_file(environment, config), **_from_environment(environment), **said}
+    own = {**_from_file(environment, config), **_from_environment(environment), **said}
     try:
-        return Settings(**merged)
+        return Settings(**_for_openai(environment, own), **own)
     except ValidationError as fault:
         raise SettingsError(_explained(fault)) from fault
 
@@ -191,15 +213,25 @@ def _from_file(environment: Mapping[str, str], config: Path | None) -> dict[str,
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    return {
+        variable.removeprefix(PREFIX).lower(): value
+        for variable, value in environment.items()
+        if variable.startswith(PREFIX) and variable != CONFIG_VARIABLE and value
+    }
+
+
+def _for_openai(environment: Mapping[str, str], own: Mapping[str, Any]) -> dict[str, Any]:
+    """What the variables of OpenAI's own client say, where nutgraf's settings name no endpoint.
+
+    A key that is there for OpenAI must not go to another server.
+    """
+    if "llm_base_url" in own:
+        return {}
+    return {
         setting: environment[variable]
         for variable, setting in OPENAI_VARIABLES.items()
-        if environment.get(variable)
+        if environment.get(variable) and setting not in own
     }
-    for variable, value in environment.items():
-        if variable.startswith(PREFIX) and variable != CONFIG_VARIABLE and value:
-            found[variable.removeprefix(PREFIX).lower()] = value
-    return found
 
 
 def _explained(fault: ValidationError) -> str:
@@ -211,6 +243,8 @@ def _explained(fault: ValidationError) -> str:
             near = get_close_matches(name, Settings.model_fields, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "see the table in the README"
             lines.append(f"unknown setting {name!r}: {hint}")
+        elif not name:
+            lines.append(str(error["ctx"]["error"]))
         else:
             lines.append(f"setting {name!r}: {error['msg']}")
     return "; ".join(lines)

@@ -24,6 +24,15 @@ def test_openai_variables_configure_the_model():
     assert "sk-secret" not in repr(settings)
 
 
+def test_the_key_for_openai_goes_to_no_other_server(tmp_path):
+    config = tmp_path / "nutgraf.toml"
+    config.write_text('llm_base_url = "http://10.0.0.5:8000/v1"\n')
+    environment = {"OPENAI_API_KEY": "sk-secret", "OPENAI_BASE_URL": "http://elsewhere/v1"}
+    settings = load_settings(environment, config=config)
+    assert settings.llm_base_url == "http://10.0.0.5:8000/v1"
+    assert settings.llm_api_key is None
+
+
 def test_a_variable_that_is_empty_counts_as_not_set():
     names = [f"NUTGRAF_{name.upper()}" for name in Settings.model_fields]
     settings = load_settings(dict.fromkeys(["NUTGRAF_CONFIG", "OPENAI_API_KEY", *names], ""))
@@ -46,6 +55,10 @@ def test_a_file_cannot_set_an_address_or_key_to_nothing(tmp_path, name):
         ({"NUTGRAF_PORTT": "1"}, "unknown setting 'portt': did you mean 'port'"),
         ({"NUTGRAF_PORT": "many"}, "setting 'port'"),
         ({"NUTGRAF_PORT": "70000"}, "setting 'port'"),
+        (
+            {"NUTGRAF_RERANKER_URL": "http://127.0.0.1:9/rerank"},
+            "^setting 'reranker_url' does nothing while 'reranker' is 'none': set that to 'http'",
+        ),
         ({"NUTGRAF_CONFIG": "/nowhere/nutgraf.toml"}, "'/nowhere/nutgraf.toml' cannot be read"),
     ],
 )
