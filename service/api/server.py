@@ -56,8 +56,9 @@ class Server(uvicorn.Server):
 
     @property
     def url(self) -> str:
-        """The address that it is reached at."""
+        """The address that it is reached at from this machine."""
         host, port = self._listener.getsockname()[:2]
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def run_until_told(self) -> None:

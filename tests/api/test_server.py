@@ -10,8 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from index.loopback import leads_here
 from service.api.app import create_app
-from service.api.server import listen
+from service.api.server import Server, listen
 from service.errors import SettingsError
 from support.model_server import ModelServer, Script, event, head
 from support.service import RunningService
@@ -69,6 +70,19 @@ def test_without_a_key_it_does_not_listen_beyond_this_machine(
 
     with pytest.raises(SettingsError, match="NUTGRAF_API_KEY"):
         listen(app, host, 0)
+
+
+@pytest.mark.parametrize(("host", "reached"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]")])
+def test_a_command_of_this_machine_reaches_it_without_leaving_the_machine(
+    service: RunningService, host: str, reached: str
+) -> None:
+    app = create_app(door=service.door, api_key="a key", max_upload_bytes=1, host=host)
+
+    with listen(app, host, 0) as listener:
+        url = Server(app, listener=listener, on_ready=print).url
+
+    assert url.startswith(f"http://{reached}:")
+    assert leads_here(url)
 
 
 def test_a_port_in_use_is_told(service: RunningService) -> None:
