@@ -45,10 +45,10 @@ class Bm25Index:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
         self._writing = threading.Lock()
         with _faults():
+            folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(self._schema, path=str(folder))
             self._index.register_tokenizer(TOKENIZER, _ready_terms())
 
@@ -154,6 +154,15 @@ class Bm25Index:
                 day_number(scope.until) if scope.until else None,
             )
             yield tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
+        if scope.known_by:
+            query = tantivy.Query.range_query(
+                self._schema,
+                "published",
+                tantivy.FieldType.Unsigned,
+                day_number(scope.known_by) + 1,
+                None,
+            )
+            yield tantivy.Occur.MustNot, query
 
     def _any_of(self, field: str, values: Sequence[str]) -> tantivy.Query:
         """A set of one is asked for as a term, which goes without an automaton."""

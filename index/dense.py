@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-COLLECTION = "passages"
+UNDATED = 0
+"""Stands for the day of an article without a date: before all days."""
+
+# What is kept of a passage has changed once: an older collection then counts as empty.
+COLLECTION = "passages.v2"
 CLOSED = "this Chroma index was closed"
 # 250 rows hold the interpreter for 0.4 s when Chroma is embedded; 4,000 for 4.4 s.
 WRITE_ROWS = 250
@@ -135,6 +139,7 @@ class ChromaIndex:
         except (CancelledError, RuntimeError) as closed:
             raise IndexUnavailable(CLOSED) from closed
         except TimeoutError as silence:
+            future.cancel()
             self._disconnect()
             raise IndexUnavailable(f"Chroma gave no answer within {seconds:g} s") from silence
         if fault is not None:
@@ -210,7 +215,7 @@ def _settings() -> Any:
 
 def _metadata(entry: Entry) -> dict[str, str | int]:
     article = entry.article
-    fields: dict[str, str | int] = {"article": article.id}
+    fields: dict[str, str | int] = {"article": article.id, "published": UNDATED}
     if article.outlet:
         fields["outlet"] = article.outlet
     if article.published:
@@ -225,10 +230,13 @@ def _where(scope: Scope) -> dict[str, Any] | None:
         clauses.append({"outlet": {"$in": list(scope.outlets)}})
     if scope.articles:
         clauses.append({"article": {"$in": list(scope.articles)}})
-    if scope.since:
-        clauses.append({"published": {"$gte": day_number(scope.since)}})
+    if scope.since or scope.until:
+        first = day_number(scope.since) if scope.since else UNDATED + 1
+        clauses.append({"published": {"$gte": first}})
     if scope.until:
         clauses.append({"published": {"$lte": day_number(scope.until)}})
+    if scope.known_by:
+        clauses.append({"published": {"$lte": day_number(scope.known_by)}})
     if len(clauses) < 2:
         return clauses[0] if clauses else None
     return {"$and": clauses}

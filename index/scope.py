@@ -13,23 +13,30 @@ from index.terms import folded
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Filters whose outlets and articles are spelled as the archive spells them."""
+    """Filters whose outlets and articles are spelled as the archive spells them.
+
+    `known_by` leaves out what was published after that day; unlike `until` it keeps what has no
+    date, since it was not asked for.
+    """
 
     outlets: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    known_by: date | None = None
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing is filtered."""
-        return not (self.outlets or self.articles or self.since or self.until)
+        return self == EVERYTHING
 
     def admits(self, article: Article) -> bool:
         """Whether an article passes every filter."""
         if self.outlets and article.outlet not in self.outlets:
             return False
         if self.articles and article.id not in self.articles:
+            return False
+        if self.known_by and article.published and article.published > self.known_by:
             return False
         if self.since is None and self.until is None:
             return True

@@ -33,6 +33,7 @@ from service.retrieval import Retriever
 
 NEAREST = 3
 NO_ARTICLES = "The archive holds no article yet: ingest some first."
+NONE_SO_EARLY = "The archive holds no article of {day.day} {day:%B %Y} or before."
 TOO_WEAK = "The archive does not hold an answer to this question."
 DOUBTFUL = "The archive may not hold the answer; this is the nearest it says."
 
@@ -144,7 +145,7 @@ class Answerer:
         if grounds.evidence:
             course.confidence = self._refusal.confidence(grounds.strength)
         if not grounds.evidence:
-            yield self._refused(course, (), TOO_WEAK if retrieved.candidates else NO_ARTICLES)
+            yield self._refused(course, (), _why_nothing(retrieved))
         elif self._refusal.refuses(grounds.strength):
             yield self._refused(course, grounds.evidence, TOO_WEAK)
         else:
@@ -239,6 +240,14 @@ class Answerer:
                 **fields,
             }
         )
+
+
+def _why_nothing(retrieved: Retrieved) -> str:
+    """Why there is no sentence that could answer."""
+    if retrieved.candidates:
+        return TOO_WEAK
+    as_of = retrieved.query.as_of
+    return NO_ARTICLES if as_of is None else NONE_SO_EARLY.format(day=as_of)
 
 
 def _require_question(search: Search) -> None:

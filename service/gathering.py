@@ -94,10 +94,7 @@ class Gatherer:
         self._alongside = alongside
 
     def gather(self, query: Query, scope: Scope, *, by_words: int, by_meaning: int) -> Gathered:
-        """Up to `by_words` passages of the lexical side and `by_meaning` of the dense one.
-
-        Articles after the day that the question looks back to are left out.
-        """
+        """Up to `by_words` passages of the lexical side and `by_meaning` of the dense one."""
         words = self._alongside.submit(self._worded, query, by_words, scope)
         clock = Clock()
         embedded = self._embedded(query)
@@ -106,7 +103,7 @@ class Gatherer:
         worded = words.result()
         sentences = _by_best_sentence(worded.known, embedded.whole)
         meant = meaning.result()
-        known = {**worded.known, **self._lacking(worded.known, meant.passages, query)}
+        known = {**worded.known, **self._lacking(worded.known, meant.passages)}
         rest = {id_: each for id_, each in known.items() if id_ not in worded.known}
         whole = Views(
             _among(known, worded.whole.passages),
@@ -123,9 +120,7 @@ class Gatherer:
             timings_ms={**worded.laps, **meant.laps, **clock.laps},
         )
 
-    def again(
-        self, query: Query, scope: Scope, found: Gathered, *, vector: Vectors, by_meaning: int
-    ) -> Gathered:
+    def again(self, scope: Scope, found: Gathered, *, vector: Vectors, by_meaning: int) -> Gathered:
         """What was found by words, with what the dense side finds for another vector.
 
         What it found for the first one alone is left out: beside the rest it costs a
@@ -135,7 +130,7 @@ class Gatherer:
         whole = found.whole
         ids = {hit.passage for hit in (*whole.by_words, *whole.by_sentence_words, *meant.passages)}
         before = {id_: each for id_, each in found.known.items() if id_ in ids}
-        known = {**before, **self._lacking(before, meant.passages, query)}
+        known = {**before, **self._lacking(before, meant.passages)}
         whole = replace(
             whole,
             by_meaning=_among(known, meant.passages),
@@ -166,7 +161,7 @@ class Gatherer:
         clock.stop("lexical")
         asked = [whole, *filter(None, parts)]
         hits = [hit for each in asked for hit in (*each.passages, *each.sentences)]
-        known = self._lacking({}, hits, query)
+        known = self._lacking({}, hits)
         clock.stop("record")
         return _Worded(whole, parts, known, None, clock.laps)
 
@@ -182,18 +177,9 @@ class Gatherer:
         clock.stop("dense")
         return _Meant(passages, fault, clock.laps)
 
-    def _lacking(
-        self, has: Mapping[str, Known], hits: Iterable[Hit], query: Query
-    ) -> Mapping[str, Known]:
-        """The passages that are not had yet, but for those of after the query's last day."""
-        known = self._archive.known(hit.passage for hit in hits if hit.passage not in has)
-        if query.as_of is None:
-            return known
-        return {
-            passage: each
-            for passage, each in known.items()
-            if each.article.published is None or each.article.published <= query.as_of
-        }
+    def _lacking(self, has: Mapping[str, Known], hits: Iterable[Hit]) -> Mapping[str, Known]:
+        """The passages that are not had yet."""
+        return self._archive.known(hit.passage for hit in hits if hit.passage not in has)
 
 
 def _looked_up(

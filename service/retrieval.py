@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.archive import Archive
 from index.articles import Filters
@@ -69,17 +70,17 @@ class Retriever:
         Raises:
             NothingMatches, UnknownArticle, DeletedArticle: the filters leave nothing.
         """
-        scope = resolve(_filters(search.filters), self._archive.record)
         query = self._analyser.read(search.question, search.conversation)
+        scope = replace(
+            resolve(_filters(search.filters), self._archive.record), known_by=query.as_of
+        )
         wanted = max(self._candidates, search.top_k)
         by_meaning = max(wanted // 2, search.top_k)
         gathered = self._gatherer.gather(query, scope, by_words=wanted, by_meaning=by_meaning)
         if query.is_short:
             best = (gathered.known[hit.passage] for hit in self._order(query, gathered))
             vector = turned(gathered.vector, best)
-            gathered = self._gatherer.again(
-                query, scope, gathered, vector=vector, by_meaning=by_meaning
-            )
+            gathered = self._gatherer.again(scope, gathered, vector=vector, by_meaning=by_meaning)
         clock = Clock()
         depth = max(search.top_k, self._reranker.depth)
         found, fault = self._reranked(query, self._folded(query, gathered, depth))

@@ -247,6 +247,20 @@ def test_a_question_that_looks_back_sees_nothing_later(archive):
     assert "new.txt" not in sources
 
 
+def test_a_question_that_looks_back_finds_what_many_later_articles_stand_before(tmp_path):
+    later = (
+        article(f"{n}.txt", "The toll of the flood is 55 now.", published=date(2023, 6, 9))
+        for n in range(150)
+    )
+    with opened(tmp_path / "flood") as archive:
+        early = article("old.txt", "Of the flood a toll of 40 is told.", published=date(2023, 6, 1))
+        list(archive.ingest([early, *later]))
+        found = answerer(archive).search(Search(question="What was the toll as of 3 June 2023?"))
+        none = answerer(archive).ask(Ask(question="What was the toll as of 3 May 2023?"))
+    assert [each.source for each in found.passages] == ["old.txt"]
+    assert none.text == "The archive holds no article of 3 May 2023 or before."
+
+
 def test_a_follow_up_finds_what_its_whole_question_finds(archive):
     turns = (
         Turn(role="user", content="How often will the ministers meet?"),

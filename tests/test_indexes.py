@@ -8,7 +8,7 @@ import pytest
 from index.articles import Filters
 from index.bm25 import FILLER, Bm25Index, Document
 from index.errors import NothingMatches
-from index.scope import EVERYTHING, resolve
+from index.scope import EVERYTHING, Scope, resolve
 from support.archives import article, opened, sources
 
 
@@ -47,7 +47,22 @@ def press(tmp_path):
     ],
 )
 def test_filters_hold_in_every_index(press, filters, expected):
-    scope = resolve(filters, press.record)
+    assert_found(press, resolve(filters, press.record), expected)
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        (Scope(known_by=date(2023, 10, 5)), {"v.txt", "u.txt"}),
+        (Scope(known_by=date(2023, 10, 4)), {"u.txt"}),
+        (Scope(known_by=date(2023, 11, 2), since=date(2023, 1, 1)), {"v.txt", "t.txt"}),
+    ],
+)
+def test_what_came_later_is_left_out_and_what_has_no_date_is_not(press, scope, expected):
+    assert_found(press, scope, expected)
+
+
+def assert_found(press, scope, expected):
     vector = press.embedder.embed(["trial"])[0]
     for hits in (
         press.lexical.index.search("trial", 10, scope),

@@ -29,6 +29,7 @@ class Patience:
         try:
             fault = future.exception(self._seconds)
         except TimeoutError as silence:
+            future.cancel()
             raise RerankingFailed(
                 f"{self._source} gave no answer within {self._seconds:g} s: "
                 "lower rerank_candidates or raise rerank_deadline_s"
