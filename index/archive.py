@@ -91,6 +91,14 @@ class Archive:
             self._follow(Change(live=(), gone=tuple(passage.id for passage in passages)))
             return article
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether both indexes were equal to the record when last compared, and followed it since.
+
+        Of the lexical one only the first half is known.
+        """
+        return self.dense.is_trusted and self.lexical.is_trusted
+
     def trusted_dense(self) -> DenseSearch:
         """Chroma, once it was found equal to the record.
 
@@ -146,8 +154,7 @@ class Archive:
         """Embed every passage with the configured model and rebuild the dense index."""
         with self._writing:
             count = self._ingester.embed_missing(progress)
-            self.record.state(MODEL_FACT, _named(self.embedder.model))
-            self.dense.rebuild()
+            self.dense.rebuild(facts={MODEL_FACT: _named(self.embedder.model)})
             self.exact.forget()
             return count
 
@@ -160,16 +167,21 @@ class Archive:
     def _follow(self, change: Change) -> None:
         """Bring the indexes after the record.
 
-        An index that fails here lags behind the record and is mended at the next
-        start; until then its answers are only fewer, never wrong.
+        An index that fails here lags behind the record until it is mended. Chroma is not trusted
+        so long, since the exact scan misses nothing; words have no such stand-in, and what an
+        index that lags finds is only less, never wrong.
         """
         self.exact.forget()
         self._standings.forget()
         entries = list(self.record.passages.entries(change.live, self.embedder.model.fingerprint))
-        for upkeep in (self.dense, self.lexical):
-            with suppress(IndexUnavailable):
-                upkeep.index.put(entries)
-                upkeep.index.drop(change.gone)
+        with suppress(IndexUnavailable):
+            self.lexical.index.put(entries)
+            self.lexical.index.drop(change.gone)
+        try:
+            self.dense.index.put(entries)
+            self.dense.index.drop(change.gone)
+        except IndexUnavailable:
+            self.dense.distrust()
 
     def _settle(self) -> None:
         with suppress(IndexUnavailable):
@@ -179,7 +191,7 @@ class Archive:
         wanted = _named(self.embedder.model)
         known = self.record.fact(MODEL_FACT)
         if known is None:
-            self.record.state(MODEL_FACT, wanted)
+            self.record.state({MODEL_FACT: wanted})
         elif known != wanted and not re_embed:
             raise ModelMismatch(
                 f"this archive was embedded by {known!r}, and the settings ask for {wanted!r}: "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
@@ -77,16 +77,17 @@ class Upkeep(Generic[Kept]):
         self._open = opener
         self._fact = f"{name}.folder"
         self._index: Kept | None = None
-        self._is_trusted = False
+        self.is_trusted = False
+        """Whether the index was found or made equal to the record, and has not failed since."""
 
     @property
     def trusted(self) -> Kept:
-        """The index, once it was found or made equal to the record.
+        """The index, if it is trusted.
 
         Raises:
-            IndexUnavailable: it was not compared yet, or is being rebuilt.
+            IndexUnavailable: it was not compared with the record yet, or not since it failed.
         """
-        if not self._is_trusted:
+        if not self.is_trusted:
             raise IndexUnavailable(f"the {self._name} index is being checked")
         return self.index
 
@@ -107,13 +108,17 @@ class Upkeep(Generic[Kept]):
             self._index = self._open(folder)
         return self._index
 
+    def distrust(self) -> None:
+        """Do not use the index until it was compared with the record again."""
+        self.is_trusted = False
+
     def trust_if_complete(self) -> None:
         """Trust the index if it holds as many passages as the record, else mend it."""
         try:
-            self._is_trusted = self.index.count() == self._record.passages.count()
+            self.is_trusted = self.index.count() == self._record.passages.count()
         except IndexUnavailable:
-            self._is_trusted = False
-        if not self._is_trusted:
+            self.is_trusted = False
+        if not self.is_trusted:
             self.mend()
 
     def drift(self) -> Drift:
@@ -133,21 +138,26 @@ class Upkeep(Generic[Kept]):
         elif not found.is_none:
             self._fill(self.index, found.missing, progress)
             self.index.drop(found.extra)
-        self._is_trusted = True
+        self.is_trusted = True
         return found
 
-    def rebuild(self, progress: Progress = silent) -> None:
-        """Fill a new folder from the record's vectors and switch to it; nothing is embedded."""
+    def rebuild(
+        self, progress: Progress = silent, *, facts: Mapping[str, str] | None = None
+    ) -> None:
+        """Fill a new folder from the record's vectors and switch to it; nothing is embedded.
+
+        `facts` become true of the record at the moment of the switch.
+        """
         old, folder = self._folder(), self._next_folder()
         shutil.rmtree(folder, ignore_errors=True)
         with ExitStack() as unfinished:
             index = self._open(folder)
             unfinished.callback(index.close)
             self._fill(index, self._record.passages.live_ids(), progress)
-            self._record.state(self._fact, folder.name)
+            self._record.state({**(facts or {}), self._fact: folder.name})
             unfinished.pop_all()
         before, self._index = self._index, index
-        self._is_trusted = True
+        self.is_trusted = True
         if before is not None:
             before.close()
         shutil.rmtree(old, ignore_errors=True)

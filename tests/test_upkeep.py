@@ -11,7 +11,7 @@ import pytest
 from index.archive import Archive
 from index.dense import embedded_chroma
 from index.embedding.hashing import HashEmbedder
-from index.errors import IndexUnavailable
+from index.errors import IndexUnavailable, ModelMismatch
 from index.scope import EVERYTHING
 from support.archives import article, opened, sources
 
@@ -74,6 +74,44 @@ def test_who_searches_during_a_rebuild_gets_hits_or_is_sent_to_the_record(tmp_pa
 
         assert all(reader.result() > 0 for reader in readers)
         assert archive.check().is_sound
+
+
+def test_a_chroma_that_missed_an_article_is_not_asked_until_it_was_mended(tmp_path):
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article("a.txt", "They meet in Ankara.")]))
+        archive.dense.index.close()
+
+        list(archive.ingest([article("b.txt", "They meet in Ankara again.")]))
+
+        assert not archive.is_trusted
+        with pytest.raises(IndexUnavailable, match="is being checked"):
+            archive.trusted_dense()
+        archive.mend()
+        vector = archive.embedder.embed(["Ankara"])[0]
+        assert len(archive.trusted_dense().search(vector, 5, EVERYTHING)) == 2
+
+
+def test_vectors_of_two_models_are_not_mixed_by_a_rebuild_that_failed(tmp_path):
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article("a.txt", "They meet in Ankara.")]))
+        vector = archive.embedder.embed(["Ankara"])[0]
+        before = archive.dense.index.search(vector, 1, EVERYTHING)
+
+    def failing(folder):
+        if folder.name != "dense-1":
+            raise IndexUnavailable("no room")
+        return embedded_chroma(folder)
+
+    other = HashEmbedder(dimension=64)
+    archive = Archive(data_dir=tmp_path, embedder=other, open_dense=failing, re_embed=True)
+    with pytest.raises(IndexUnavailable, match="no room"):
+        archive.embed_anew()
+    archive.close()
+
+    with pytest.raises(ModelMismatch):
+        Archive(data_dir=tmp_path, embedder=other, open_dense=embedded_chroma)
+    with opened(tmp_path) as archive:
+        assert archive.dense.index.search(vector, 1, EVERYTHING) == before
 
 
 def test_a_closed_index_sends_to_the_record(tmp_path):

@@ -117,11 +117,12 @@ class Record:
             query = select(facts.c.value).where(facts.c.name == name)
             return connection.execute(query).scalar_one_or_none()
 
-    def state(self, name: str, value: str) -> None:
-        """Set a named fact."""
+    def state(self, stated: Mapping[str, str]) -> None:
+        """Set named facts, all at once."""
+        rows = [{"name": name, "value": value} for name, value in stated.items()]
         with self._engine.begin() as connection:
-            connection.execute(delete(facts).where(facts.c.name == name))
-            connection.execute(insert(facts).values(name=name, value=value))
+            connection.execute(delete(facts).where(facts.c.name.in_(stated)))
+            connection.execute(insert(facts), rows)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -11,6 +11,7 @@ from service.api.errors import Stopping
 
 EVERY_S = 3_600.0
 AFTER_FAULT_S = 60.0
+"""Also how long an index that failed in between waits to be compared."""
 JOIN_S = 5.0
 
 logger = logging.getLogger(__name__)
@@ -40,9 +41,11 @@ class Mender:
         self._thread.join(JOIN_S)
 
     def _run(self) -> None:
-        pause = 0.0
-        while not self._stopping.wait(pause):
-            pause = self._mended()
+        left = 0.0
+        while not self._stopping.wait(min(left, AFTER_FAULT_S)):
+            left -= AFTER_FAULT_S
+            if left <= 0.0 or not self._archive.is_trusted:
+                left = self._mended()
 
     def _mended(self) -> float:
         """Mend once; how long to wait until the next time, in seconds."""
@@ -53,6 +56,10 @@ class Mender:
             return AFTER_FAULT_S
         except Stopping:
             return 0.0
+        except Exception:
+            # Nobody else would notice that this thread had ended.
+            logger.exception("the indexes could not be mended, next try soon")
+            return AFTER_FAULT_S
         finally:
             self._first_ended.set()
         if not found.is_sound:
