@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from index.loopback import leads_here
 from service.drafting.chat import MAX_TOKENS
 from service.errors import BudgetSpent, InvalidRequest
+from service.evals.cases import Question
 from service.evals.plan import Trial
 from service.evals.suite import Budget, Prices
-from service.settings import Settings
+from service.settings import Settings, changed
 
 READ, WRITTEN = "prompt_tokens", "completion_tokens"
 MILLION = 1_000_000
@@ -81,11 +82,21 @@ def cost(prices: Prices | None, *, read: float, written: float) -> float | None:
 
 def is_paid(settings: Settings, trial: Trial) -> bool:
     """Whether a trial asks a model beyond this machine, which may cost money."""
+    return any(is_elsewhere(url) for url in _asked(changed(settings, trial.changes), trial))
+
+
+def _asked(settings: Settings, trial: Trial) -> Iterator[str | None]:
+    """The addresses of the models that a trial asks: to draft, rewrite, check, embed, rerank."""
     drafts = trial.measure == "answers" and trial.mode in {"auto", "llm"}
-    if drafts and settings.has_llm:
-        return is_elsewhere(settings.llm_base_url)
-    embeds = trial.articles is not None and settings.embedding == "openai"
-    return embeds and is_elsewhere(settings.embedding_base_url)
+    rewrites = any(isinstance(each, Question) and each.conversation for each in trial.cases.cases)
+    if settings.has_llm and (drafts or rewrites):
+        yield settings.llm_base_url
+    if settings.checker == "openai" and trial.measure in {"answers", "support"}:
+        yield settings.llm_base_url
+    if trial.articles is not None and settings.embedding == "openai":
+        yield settings.embedding_base_url
+    if trial.articles is not None and settings.reranker == "http":
+        yield settings.reranker_url
 
 
 def is_elsewhere(url: str | None) -> bool:

@@ -150,14 +150,14 @@ class Measuring:
             return
         read, written = most_tokens(self.settings, paid)
         dollars = cost(self.suite.prices, read=read, written=written)
-        most = f"at most {read:,} tokens read and {written:,} written"
+        most = f"drafts read at most {read:,} tokens and write {written:,}"
         most += f", {dollars:.2f} dollars" if dollars is not None else ""
         if not meter.bounded:
             raise InvalidRequest(
                 f"{paid[0].name} asks a model beyond this machine ({most}): give the suite a "
                 "[budget], in tokens or in usd"
             )
-        self.warn(f"paid model {self.settings.llm_model!r}: {most}")
+        self.warn(f"a model beyond this machine is asked: {most}")
 
 
 @contextmanager

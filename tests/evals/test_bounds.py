@@ -48,8 +48,23 @@ def test_a_model_that_may_cost_money_needs_a_budget(cache, tmp_path):
     suite = write_suite(tmp_path, 'measure = ["answers"]')
     suite.write_text(suite.read_text().replace('"extractive"', '"llm"'))
     paid = settings_in(cache, llm_base_url="https://models.invalid/v1", llm_api_key="secret-key")
-    with pytest.raises(InvalidRequest, match=r"150,000 tokens read .* \[budget\]"):
+    with pytest.raises(InvalidRequest, match=r"most 150,000 tokens .* \[budget\]"):
         measured(suite, tmp_path / "run", settings=paid)
+    assert rows_of(tmp_path / "run") == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"checker": "openai", "llm_base_url": "https://models.invalid/v1"},
+        {"reranker": "http", "reranker_url": "https://models.invalid/rerank"},
+        {"embedding": "openai", "embedding_model": "m", "llm_base_url": "http://127.0.0.1:9/v1"},
+    ],
+)
+def test_so_does_one_that_checks_reranks_or_embeds(cache, tmp_path, asked):
+    suite = write_suite(tmp_path, 'measure = ["answers"]')
+    with pytest.raises(InvalidRequest, match=r"asks a model beyond this machine.* \[budget\]"):
+        measured(suite, tmp_path / "run", settings=settings_in(cache, **asked))
     assert rows_of(tmp_path / "run") == []
 
 
