@@ -9,6 +9,7 @@ from service.drafting.breaker import Breaker
 from service.drafting.endpoint import Endpoint
 from service.drafting.limits import Limits
 from service.drafting.writing import Writer
+from service.errors import ModelUnavailable
 from service.standalone import StandaloneAnalyser
 from support.model_server import ModelServer, answer, event, head, refusal
 
@@ -44,6 +45,17 @@ def test_a_first_question_asks_no_model():
     with ModelServer(answer(ALONE)) as model:
         assert read(model.url, turns=()) == QUESTION
         assert model.bodies == []
+
+
+def test_who_is_too_slow_for_a_follow_up_may_still_draft():
+    breaker = Breaker(model="small", probe=lambda: None)
+    with ModelServer(*[[5.0]] * 3) as model:
+        endpoint = Endpoint(base_url=model.url, api_key="key", model="small")
+        writer = Writer(endpoint=endpoint, breaker=breaker, limits=QUICK)
+        for _ in range(3):
+            with pytest.raises(ModelUnavailable):
+                writer.write([{"role": "user", "content": QUESTION}])
+    breaker.check()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from service.drafting import Draft, DraftSentence, Evidence, Usage
 from service.drafting.briefing import Briefing, brief
 from service.drafting.dialect import Order
 from service.drafting.endpoint import Endpoint
-from service.drafting.limits import MAX_CHARACTERS, PROBE
+from service.drafting.limits import MAX_CHARACTERS
 from service.drafting.steps import Steps
 from service.drafting.stream import Chunk
 from service.drafting.structured import DraftReader, schema_for
@@ -94,7 +94,7 @@ class ChatDrafter:
     def probe(self) -> None:
         """Ask for a word, to see whether the endpoint answers at all; raises as `draft` does."""
         order = Order([{"role": "user", "content": "Say yes."}], max_tokens=16)
-        for _ in Steps(self._endpoint.reply(order, limits=PROBE)):
+        for _ in Steps(self._endpoint.reply(order, limits=self._endpoint.limits.of_a_probe())):
             pass
 
     async def _sentences(self, briefing: Briefing) -> AsyncGenerator[DraftSentence | Usage, None]:

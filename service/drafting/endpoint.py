@@ -54,7 +54,7 @@ class Endpoint:
     ) -> None:
         self._base_url = base_url
         self._api_key = api_key
-        self._limits = limits
+        self.limits = limits
         self._dialect = Dialect()
         self.model = model
 
@@ -71,7 +71,7 @@ class Endpoint:
             DraftRefused: the server answers, but will not serve this request.
             ModelUnavailable: it fails, is too slow, or breaks the protocol.
         """
-        limits = limits or self._limits
+        limits = limits or self.limits
         begun, patience, dialect = False, 1, self._dialect
         with self._named_failures():
             async with self._client(limits) as client:

@@ -32,7 +32,16 @@ class Limits:
         """
         return cls(first_token=seconds / 2, idle=seconds / 4, total=seconds)
 
+    def of_a_probe(self) -> Limits:
+        """Bounds of asking for one word, which may come as late as a draft may begin."""
+        return Limits(
+            connect=min(self.connect, 2.0),
+            first_token=self.first_token,
+            idle=self.idle,
+            total=self.first_token,
+            usage=0.0,
+        )
 
-PROBE = Limits(connect=2.0, first_token=5.0, idle=5.0, total=5.0, usage=0.0)
+
 # For what is done before an answer begins, and can be done without.
 QUICK = Limits(connect=1.0, first_token=3.0, idle=1.0, total=4.0, usage=0.0)

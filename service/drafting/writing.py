@@ -11,11 +11,15 @@ from service.drafting.dialect import Order
 from service.drafting.endpoint import Endpoint
 from service.drafting.limits import Limits
 from service.drafting.steps import Steps
-from service.errors import DraftRefused, ModelUnavailable
+from service.errors import DraftRefused
 
 
 class Writer:
-    """Asks a model for a short text and waits for it no longer than `limits` say."""
+    """Asks a model for a short text and waits for it no longer than `limits` say.
+
+    It heeds the breaker of the model's drafts and never opens it: who is too slow for this may be
+    well enough for a draft, which can wait longer.
+    """
 
     def __init__(
         self, *, endpoint: Endpoint, breaker: Breaker, limits: Limits, max_tokens: int = 96
@@ -33,13 +37,7 @@ class Writer:
             ModelUnavailable: it fails, is too slow, or is known to be down.
         """
         self._breaker.check()
-        try:
-            text = "".join(Steps(self._pieces(messages)))
-        except DraftRefused:
-            raise
-        except ModelUnavailable:
-            self._breaker.failed()
-            raise
+        text = "".join(Steps(self._pieces(messages)))
         self._breaker.succeeded()
         return text
 
