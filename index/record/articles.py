@@ -77,7 +77,7 @@ class OutletArticles:
     until: date | None
 
 
-def article_of(row: Row[*tuple[Any, ...]]) -> Article:
+def article_from(row: Row[*tuple[Any, ...]]) -> Article:
     """An article from a row that holds `ARTICLE_COLUMNS`."""
     return Article(
         id=row.article_id,
@@ -119,7 +119,7 @@ class ArticleShelf:
         query = select(*ARTICLE_COLUMNS).where(CURRENT, *_holds(find)).order_by(*_ORDERS[order])
         query = query.limit(limit).offset(offset)
         with self._engine.connect() as connection:
-            return [article_of(row) for row in connection.execute(query)]
+            return [article_from(row) for row in connection.execute(query)]
 
     def get(self, article_id: str, revision: str | None = None) -> Article:
         """One article at `revision`, or at its current one.
@@ -133,14 +133,14 @@ class ArticleShelf:
             row = connection.execute(_at(query, revision)).one_or_none()
         if row is None:
             raise self._absence(article_id, revision)
-        return article_of(row)
+        return article_from(row)
 
     def by_source(self, source: str) -> Article | None:
         """The live article that was ingested from `source`, or None."""
         query = select(*ARTICLE_COLUMNS).where(articles.c.source == source, CURRENT)
         with self._engine.connect() as connection:
             row = connection.execute(query).one_or_none()
-        return article_of(row) if row else None
+        return article_from(row) if row else None
 
     def sources(self) -> dict[str, str]:
         """The article id of every source ever ingested, removed ones included."""

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, Row, Select, func, select
 
 from index.articles import Article, Passage, Span
 from index.embedding import Vectors
-from index.record.articles import ARTICLE_COLUMNS, CURRENT, article_of
+from index.record.articles import ARTICLE_COLUMNS, CURRENT, article_from
 from index.record.quantised import packed, unpacked
 from index.record.recent import Recent
 from index.record.schema import articles, passages, revisions, sentences, vectors
@@ -128,7 +128,7 @@ class PassageShelf:
                 for row in connection.execute(query):
                     key = row.article_id, row.revision_id
                     if key not in owners:
-                        owners[key] = article_of(row)
+                        owners[key] = article_from(row)
                     found[row.id] = Known(_passage_of(row), owners[key], _sentences_of(row))
         return found
 
@@ -152,7 +152,7 @@ class PassageShelf:
                     vectors.c.model == model,
                 )
                 for row in connection.execute(query):
-                    yield Entry(_passage_of(row), article_of(row), _vector_of(row.vector))
+                    yield Entry(_passage_of(row), article_from(row), _vector_of(row.vector))
 
     def matrix(self, model: str) -> tuple[list[str], list[Article], Vectors]:
         """All live passages for an exact scan: ids, articles, and vectors of shape (n, d)."""
@@ -164,7 +164,7 @@ class PassageShelf:
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         known: dict[str, Article] = {}
-        owners = [known.setdefault(row.article_id, article_of(row)) for row in rows]
+        owners = [known.setdefault(row.article_id, article_from(row)) for row in rows]
         table = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
         return [row.id for row in rows], owners, table.reshape(len(rows), -1 if rows else 0)
 
@@ -184,7 +184,7 @@ class PassageShelf:
         embedded = select(sentences.c.text_hash).where(sentences.c.model == model)
         query = _with_article(*PASSAGE_COLUMNS).where(passages.c.text_hash.not_in(embedded))
         with self._engine.connect() as connection:
-            return [(_passage_of(row), article_of(row)) for row in connection.execute(query)]
+            return [(_passage_of(row), article_from(row)) for row in connection.execute(query)]
 
 
 def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:

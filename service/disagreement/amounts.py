@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from service.datewords import A_MONTH
 from service.disagreement.values import Value
 
 _ONES = {
@@ -71,12 +72,8 @@ _AMOUNT = re.compile(
 )
 _NAMED_UNIT = re.compile(rf"\bhow (?:much|many)\s+({_UNIT})", re.IGNORECASE)
 _BROKEN = re.compile(r"(?:st|nd|rd|th)\b|[:/]\d|[A-Za-z]|[–-]\d|[–-][A-Z]")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_AFTER_MONTH = re.compile(rf"\b{_MONTH}\.?\s+$", re.IGNORECASE)
-_BEFORE_MONTH = re.compile(rf"\s+(?:of\s+)?{_MONTH}\b", re.IGNORECASE)
+_AFTER_MONTH = re.compile(rf"\b(?:{A_MONTH})\.?\s+$", re.IGNORECASE)
+_BEFORE_MONTH = re.compile(rf"\s+(?:of\s+)?(?:{A_MONTH})\b", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"(?:\b(?:No\.|number|#)\s?|[a-z]\s[A-Z][\w’'-]*\s)$|#$")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _DAY = 86_400.0
