@@ -244,7 +244,7 @@ class Answerer:
 
 def _why_nothing(retrieved: Retrieved) -> str:
     """Why there is no sentence that could answer."""
-    if retrieved.candidates:
+    if retrieved.candidates or retrieved.degraded:
         return TOO_WEAK
     as_of = retrieved.query.as_of
     return NO_ARTICLES if as_of is None else NONE_SO_EARLY.format(day=as_of)

@@ -31,7 +31,7 @@ class Candidate:
 class Retrieved:
     """What was found for a question, best first, and what it took.
 
-    `vector` is the question's embedding. `degraded` says what did not work;
+    `vector` is the question's embedding, zero where it has none. `degraded` says what did not work;
     `timings_ms` is wall time by stage. The indexes are asked side by side, so that
     stages together may take less than their sum.
     """

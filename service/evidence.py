@@ -46,7 +46,8 @@ class Strength:
     question's terms, since a long question is never met as closely as a short one;
     `read` is what speaks for any of the sentences that a selector read, as
     `log(sum(exp(scores)))`, and None where none was read. `is_shown` is false where a
-    number is asked for, and no sentence that is at all likely to be quoted shows one.
+    number is asked for, and no sentence that is at all likely to be quoted shows one;
+    `is_told` is false where the question could not be embedded, so that the rest says little.
     """
 
     coverage: float = 0.0
@@ -57,6 +58,7 @@ class Strength:
     length: float = 0.0
     read: float | None = None
     is_shown: bool = True
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class EvidenceFinder:
             _strength(compared, need, across=across),
             read=_read(selected),
             is_shown=_is_shown(need.expectation, likely),
+            is_told=bool(retrieved.vector.any()),
         )
         return Grounds(likely[: self._sentences], strength, likely)
 

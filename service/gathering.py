@@ -37,7 +37,7 @@ class Gathered:
 
     Ids that the record does not know are in none of them. `parts` has what each outlet
     of `Query.asked` has for its part of the question. `vector` is the question's
-    embedding; `faults` say what did not work.
+    embedding, zero where it has none; `faults` say what did not work.
     """
 
     vector: Vectors
@@ -65,6 +65,14 @@ class _Worded:
     known: Mapping[str, Known] = field(default_factory=dict)
     fault: str | None = None
     laps: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """The vectors of a question and its parts; all zero where `fault` says why it has none."""
+
+    vectors: Embedded
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +107,9 @@ class Gatherer:
         clock = Clock()
         embedded = self._embedded(query)
         clock.stop("embed")
-        meaning = self._alongside.submit(self._meant, embedded.whole, by_meaning, scope)
-        worded = words.result()
-        sentences = _by_best_sentence(worded.known, embedded.whole)
+        meaning = self._alongside.submit(self._sought, embedded, by_meaning, scope)
+        worded, vectors = words.result(), embedded.vectors
+        sentences = _by_best_sentence(worded.known, vectors.whole)
         meant = meaning.result()
         known = {**worded.known, **self._lacking(worded.known, meant.passages)}
         rest = {id_: each for id_, each in known.items() if id_ not in worded.known}
@@ -109,12 +117,12 @@ class Gatherer:
             _among(known, worded.whole.passages),
             _among(known, worded.whole.sentences),
             _among(known, meant.passages),
-            ranked((*sentences, *_by_best_sentence(rest, embedded.whole))),
+            ranked((*sentences, *_by_best_sentence(rest, vectors.whole))),
         )
         return Gathered(
-            vector=embedded.whole,
+            vector=vectors.whole,
             whole=whole,
-            parts=_parts(query, worded.parts, embedded.parts, known),
+            parts=_parts(query, worded.parts, vectors.parts, known),
             known=known,
             faults=tuple(fault for fault in (meant.fault, worded.fault) if fault),
             timings_ms={**worded.laps, **meant.laps, **clock.laps},
@@ -140,13 +148,25 @@ class Gatherer:
         laps = {**found.timings_ms, "dense again": meant.laps["dense"]}
         return replace(found, whole=whole, known=known, faults=tuple(faults), timings_ms=laps)
 
-    def _embedded(self, query: Query) -> Embedded:
+    def _embedded(self, query: Query) -> _Embedded:
         """The question's vector, and those of the parts of it that are asked of outlets."""
+        embedder = self._archive.embedder
         parts = [each.part for each in query.asked if each.part]
-        if parts:
-            return self._archive.embedder.embed_with_parts([query.text], [parts])[0]
-        vector = self._archive.embedder.embed([query.text])[0]
-        return Embedded(vector, np.empty((0, len(vector)), dtype=np.float32))
+        try:
+            if parts:
+                return _Embedded(embedder.embed_with_parts([query.text], [parts])[0])
+            nothing = np.empty((0, embedder.model.dimension), dtype=np.float32)
+            return _Embedded(Embedded(embedder.embed([query.text])[0], nothing))
+        except IndexUnavailable as failure:
+            fault = f"the question could not be embedded, so only words were searched ({failure})"
+            nowhere = np.zeros((1 + len(parts), embedder.model.dimension), dtype=np.float32)
+            return _Embedded(Embedded(nowhere[0], nowhere[1:]), fault)
+
+    def _sought(self, embedded: _Embedded, k: int, scope: Scope) -> _Meant:
+        """What is found by meaning; nothing for a question that has no vector."""
+        if embedded.fault:
+            return _Meant((), embedded.fault, {})
+        return self._meant(embedded.vectors.whole, k, scope)
 
     def _worded(self, query: Query, k: int, scope: Scope) -> _Worded:
         """What the lexical index finds, with the passages as the record has them."""

@@ -76,15 +76,19 @@ class RefusalRule:
 
     threshold: float
 
-    def confidence(self, strength: Strength) -> float:
-        """The chance, from 0 to 1, that evidence of this strength answers the question."""
+    def confidence(self, strength: Strength) -> float | None:
+        """The chance, from 0 to 1, that evidence of this strength answers; None if it is untold."""
+        if not strength.is_told:
+            return None
         chance = (UNREAD if strength.read is None else READ).chance(strength)
         return chance if strength.is_shown else min(chance, UNSHOWN)
 
     def doubts(self, strength: Strength) -> bool:
         """Whether to say of an answer that the archive may not hold it."""
-        return self.confidence(strength) < DOUBTED
+        chance = self.confidence(strength)
+        return chance is None or chance < DOUBTED
 
     def refuses(self, strength: Strength) -> bool:
-        """Whether to say that the archive does not hold the answer."""
-        return self.confidence(strength) < self.threshold
+        """Whether to say that the archive does not hold the answer; never where nobody can tell."""
+        chance = self.confidence(strength)
+        return chance is not None and chance < self.threshold

@@ -77,7 +77,7 @@ class Retriever:
         wanted = max(self._candidates, search.top_k)
         by_meaning = max(wanted // 2, search.top_k)
         gathered = self._gatherer.gather(query, scope, by_words=wanted, by_meaning=by_meaning)
-        if query.is_short:
+        if query.is_short and gathered.vector.any():
             best = (gathered.known[hit.passage] for hit in self._order(query, gathered))
             vector = turned(gathered.vector, best)
             gathered = self._gatherer.again(scope, gathered, vector=vector, by_meaning=by_meaning)

@@ -7,6 +7,10 @@ from datetime import date
 
 import pytest
 
+from index.archive import Archive
+from index.dense import embedded_chroma
+from index.embedding.hashing import HashEmbedder
+from index.errors import IndexUnavailable
 from service.analysis import NewsAnalyser
 from service.answering import Answerer
 from service.answers import Answer, Ask, CheckedSentence, FilterFields, Meta, Search, Turn
@@ -199,6 +203,36 @@ def test_an_empty_archive_says_that_it_is_empty(tmp_path):
         answer = answerer(archive, Extractive()).ask(Ask(question=QUESTION))
     assert answer.status == "refused"
     assert "holds no article yet" in answer.refusal.reason
+
+
+class Fading(HashEmbedder):
+    """An embedder whose server goes down."""
+
+    is_down = False
+
+    def embed(self, texts):
+        if self.is_down:
+            raise IndexUnavailable("no connection")
+        return super().embed(texts)
+
+
+def test_a_question_that_cannot_be_embedded_is_answered_by_words_and_doubted(tmp_path):
+    embedder = Fading()
+    archive = Archive(data_dir=tmp_path, embedder=embedder, open_dense=embedded_chroma)
+    archive.mend()
+    list(archive.ingest([article("a.txt", MEETING), article("b.txt", OTHER)]))
+    embedder.is_down = True
+
+    answer = answerer(archive, Extractive()).ask(Ask(question=QUESTION))
+    nothing = answerer(archive, Extractive()).ask(Ask(question="Which zebras sing?"))
+
+    archive.close()
+    assert answer.text.startswith(MEETING.removesuffix("."))
+    assert answer.doubt is not None
+    assert answer.degraded == (
+        "the question could not be embedded, so only words were searched (no connection)"
+    )
+    assert nothing.text == "The archive does not hold an answer to this question."
 
 
 def test_a_filter_keeps_other_outlets_out(archive):
