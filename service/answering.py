@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from service.answers import (
@@ -71,6 +72,7 @@ class Answerer:
         refusal: RefusalRule,
         differences: DifferenceFinder,
         receipts: ReceiptBook,
+        at_work: AbstractContextManager[object],
         new_id: Callable[[], str],
     ) -> None:
         """Make an answerer.
@@ -84,6 +86,8 @@ class Answerer:
             refusal: Decides when the evidence is too weak.
             differences: Finds what articles differ on.
             receipts: Writes what made the answer.
+            at_work: Held while passages are found, read and compared, which takes a processor;
+                not while a draft is waited for.
             new_id: Gives each answer its id.
         """
         self._retriever = retriever
@@ -93,6 +97,7 @@ class Answerer:
         self._refusal = refusal
         self._differences = differences
         self._receipts = receipts
+        self._at_work = at_work
         self._new_id = new_id
 
     def search(self, search: Search) -> Findings:
@@ -132,7 +137,8 @@ class Answerer:
         """
         _require_question(ask)
         clock = Clock()
-        retrieved = self._retriever.find(ask)
+        with self._at_work:
+            retrieved = self._retriever.find(ask)
         clock.stop("retrieval")
         course = _Course(self._new_id(), ask, retrieved, clock, cancellation or Cancellation())
         if retrieved.degraded:
@@ -140,7 +146,8 @@ class Answerer:
         yield Meta(
             id=course.id, question=ask.question, passages=found_passages(retrieved.candidates)
         )
-        grounds = self._finder.find(retrieved)
+        with self._at_work:
+            grounds = self._finder.find(retrieved)
         clock.stop("evidence")
         if grounds.evidence:
             course.confidence = self._refusal.confidence(grounds.strength)
@@ -204,7 +211,8 @@ class Answerer:
         self, course: _Course, composition: Composition, evidence: Sequence[Evidence]
     ) -> Iterator[CheckedSentence]:
         """One more sentence where the articles differ on what is asked."""
-        difference = self._differences.find(course.retrieved, evidence)
+        with self._at_work:
+            difference = self._differences.find(course.retrieved, evidence)
         if difference is not None and (said := composition.differ(difference)) is not None:
             yield said
         course.clock.stop("differences")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from threading import Semaphore
 
 from index.archive import Archive
 from index.chroma_server import served_chroma
@@ -52,6 +53,8 @@ STANDALONE = "standalone.v1"
 LOCAL_LOG = "local-model.log"
 # Two for each question that may be searched at once.
 SEARCH_THREADS = 16
+# More would make each of them slower and none sooner.
+AT_WORK = 4
 
 
 def open_door(settings: Settings, *, writes: bool = False) -> Door:
@@ -212,5 +215,6 @@ def _answerer(
             settings=settings.digest(),
             selector=selector.name if selector else None,
         ),
+        at_work=Semaphore(AT_WORK),
         new_id=lambda: f"ans_{secrets.token_hex(12)}",
     )

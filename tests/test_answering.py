@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -93,6 +94,7 @@ def answerer(archive, *drafters, threshold=0.2, checker=None):
             index=archive.digest, embedding=archive.embedder.model, checker=checker.figures,
             settings="test", selector=None,
         ),
+        at_work=nullcontext(),
         new_id=lambda: "ans_test",
     )  # fmt: skip
 

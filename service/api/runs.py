@@ -12,7 +12,6 @@ from service.answers import Answer, AnswerEvent
 from service.api.errors import Abandoned, Busy, Stopping
 from service.cancellation import Cancellation
 
-AT_ONCE = 4
 MOST = 68
 STOP_GRACE_S = 3.0
 
@@ -32,11 +31,9 @@ class Run:
         self,
         events: Events,
         *,
-        slots: threading.Semaphore,
         on_end: Callable[[Run], None],
     ) -> None:
         self._events = events
-        self._slots = slots
         self._on_end = on_end
         self._loop = asyncio.get_running_loop()
         self._made: asyncio.Queue[AnswerEvent | Exception] = asyncio.Queue()
@@ -85,8 +82,7 @@ class Run:
 
     def _make(self) -> None:
         try:
-            with self._slots:
-                self._bring()
+            self._bring()
         except Exception as fault:  # noqa: BLE001 - the edge of a thread: raised again by `event`
             self._post(self._made.put_nowait, fault)
         finally:
@@ -114,10 +110,9 @@ class Run:
 
 
 class Runs:
-    """All answers in the making: so many at once, some more waiting, the rest refused."""
+    """All answers in the making: so many, the rest refused."""
 
     def __init__(self) -> None:
-        self._slots = threading.Semaphore(AT_ONCE)
         self._running: set[Run] = set()
         self._is_stopping = False
 
@@ -135,7 +130,7 @@ class Runs:
             raise Stopping
         if len(self._running) >= MOST:
             raise Busy(f"{MOST} answers are being made or waited for: ask again in a moment")
-        run = Run(events, slots=self._slots, on_end=self._running.discard)
+        run = Run(events, on_end=self._running.discard)
         self._running.add(run)
         run.start()
         return run

@@ -2,6 +2,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -57,6 +58,25 @@ def test_health_answers_at_once_while_answers_are_made(slow: RunningService) -> 
         stream.join()
 
     assert sorted(waits)[len(waits) // 2] < 0.5
+
+
+def test_quotes_do_not_wait_for_others_models(slow: RunningService) -> None:
+    body = {**QUESTION, "stream": True}
+    begun = time.monotonic()
+    with ExitStack() as streams:
+        # An iterator that nobody holds any more hangs up.
+        held = [
+            events(streams.enter_context(asking).iter_lines())
+            for asking in (
+                httpx.stream("POST", slow.url + "/v1/ask", json=body, timeout=5) for _ in range(6)
+            )
+        ]
+        assert all(any(each.name == "sentence" for each in stream) for stream in held)
+
+        quoted = slow.http.post("/v1/ask", json={**QUESTION, "mode": "extractive"}, timeout=5)
+
+    assert quoted.json()["status"] == "answered"
+    assert time.monotonic() - begun < 10
 
 
 def test_a_silent_stream_has_a_heartbeat(slow: RunningService) -> None:
