@@ -72,16 +72,25 @@ class Archive:
             "lexical", data_dir=data_dir, record=self.record, model=fingerprint, opener=TantivyIndex
         )
         self._standings = Standings(self.record)
+        self._ingesting = threading.Lock()
         self._writing = threading.Lock()
         self._ingester = Ingester(
-            record=self.record, embedder=embedder, data_dir=data_dir, on_change=self._follow
+            record=self.record,
+            embedder=embedder,
+            data_dir=data_dir,
+            writing=self._writing,
+            on_change=self._follow,
         )
 
     def ingest(self, parsed: Iterable[ParsedArticle | UnreadableFile]) -> Iterator[Outcome]:
-        """Take in articles; see `Ingester.ingest`. One ingest runs at a time."""
-        with self._writing:
+        """Take in articles; see `Ingester.ingest`. One ingest runs at a time.
+
+        Removals take their turn between its batches.
+        """
+        with self._ingesting:
             yield from self._ingester.ingest(parsed)
-            self._settle()
+            with self._writing:
+                self._settle()
 
     def remove(self, article_id: str) -> Article:
         """Remove an article from the record and the indexes; see `Record.remove`."""

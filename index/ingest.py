@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -123,11 +124,22 @@ class Ingester:
         record: Record,
         embedder: Embedder,
         data_dir: Path,
+        writing: AbstractContextManager[object],
         on_change: Callable[[Change], None],
     ) -> None:
+        """Make an ingester.
+
+        Args:
+            record: Takes the articles.
+            embedder: Embeds their passages.
+            data_dir: Whose disk must have room.
+            writing: Held while a batch is written and followed.
+            on_change: Told which passages changed, after each commit.
+        """
         self._record = record
         self._embedder = embedder
         self._data_dir = data_dir
+        self._writing = writing
         self._on_change = on_change
 
     def ingest(self, parsed: Iterable[ParsedArticle | UnreadableFile]) -> Iterator[Outcome]:
@@ -192,19 +204,30 @@ class Ingester:
     def _commit(self, *embedded: _Embedding) -> Iterator[Outcome]:
         """Wait for batches' vectors, write them, and tell what became of their articles."""
         for embedding in embedded:
-            vectors = embedding.vectors.result()
+            made = embedding.vectors.result()
             self._check_space()
             revisions = [pending.revision for pending in embedding.batch]
-            self._record.keep(revisions, vectors, self._embedder.model)
             live = {passage.id for revision in revisions for passage in revision.passages}
             gone = {old for pending in embedding.batch for old in pending.before} - live
-            self._on_change(Change(live=tuple(sorted(live)), gone=tuple(sorted(gone))))
+            rest = [
+                (passage, revision.article)
+                for revision in revisions
+                for passage in revision.passages
+                if text_hash(passage) not in made
+            ]
+            with self._writing:
+                # A removal may have taken vectors that were there when the batch was begun.
+                vectors = {**made, **self._vectors(rest)}
+                self._record.keep(revisions, vectors, self._embedder.model)
+                self._on_change(Change(live=tuple(sorted(live)), gone=tuple(sorted(gone))))
             yield from (pending.outcome for pending in embedding.batch)
 
     def _vectors(self, written: Sequence[Written]) -> dict[str, PassageVectors]:
         """Vectors by text hash of those passages that have none yet."""
         by_hash = {text_hash(passage): (passage, article) for passage, article in written}
         missing = self._record.passages.unembedded(by_hash, self._embedder.model.fingerprint)
+        if not missing:
+            return {}
         keys = sorted(missing)
         chosen = [by_hash[key] for key in keys]
         offsets = [sentences_of(passage, article.language) for passage, article in chosen]

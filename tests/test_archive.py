@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -17,6 +19,7 @@ from index.errors import (
     UnknownArticle,
     UnreadableFile,
 )
+from index.ingest import BATCH_PASSAGES
 from index.record.store import Record
 from index.scope import EVERYTHING
 from support.archives import article, opened, sources
@@ -98,6 +101,25 @@ def test_a_removed_article_is_gone_and_says_so(tmp_path):
 
         assert [o.status for o in archive.ingest([article("a.txt", "Back again.")])] == ["added"]
         assert archive.record.articles.get(gone.id).source == "a.txt"
+
+
+def test_an_article_can_be_removed_while_others_come_in(tmp_path):
+    many = 2 * BATCH_PASSAGES
+    with opened(tmp_path) as archive, ThreadPoolExecutor() as threads:
+        (old,) = archive.ingest([article("old.txt", "The mill stands empty.")])
+
+        def coming():
+            for n in range(many):
+                yield article(f"{n}.txt", "The mill stands empty.")
+                if n == BATCH_PASSAGES:
+                    # The first batch was embedded, with the vector that only the old one holds.
+                    time.sleep(0.2)
+                    threads.submit(archive.remove, old.article).result(timeout=10)
+
+        assert [each.status for each in archive.ingest(coming())] == ["added"] * many
+        vector = archive.embedder.embed(["mill"])[0]
+        assert len(archive.exact.search(vector, 2 * many, EVERYTHING)) == many
+        assert archive.check().is_sound
 
 
 def test_ids_do_not_depend_on_the_order_of_files(tmp_path):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, exists, insert, select, update
 
 from index.articles import Article, Paragraph, Passage
 from index.embedding import EmbeddingModel
@@ -102,13 +102,13 @@ class Record:
                 update(articles).where(articles.c.id == article_id).values(revision=None)
             )
             forget_article(connection, article_id)
+            told = select(passages.c.text_hash).where(passages.c.article == article_id).distinct()
+            hashes = connection.execute(told).scalars().all()
             for table in (passages, paragraphs):
                 connection.execute(delete(table).where(table.c.article == article_id))
             connection.execute(delete(revisions).where(revisions.c.article == article_id))
-            for made in (vectors, sentences):
-                connection.execute(
-                    delete(made).where(made.c.text_hash.not_in(select(passages.c.text_hash)))
-                )
+            for text_hash in hashes:
+                _forget_vectors(connection, text_hash)
         return article
 
     def fact(self, name: str) -> str | None:
@@ -231,3 +231,10 @@ def _insert_revision(connection: Connection, revision: Revision) -> None:
             for position, p in enumerate(revision.passages)
         ],
     )
+
+
+def _forget_vectors(connection: Connection, text_hash: str) -> None:
+    """Forget the vectors of a text that stands in no passage any more."""
+    is_told = exists().where(passages.c.text_hash == text_hash)
+    for made in (vectors, sentences):
+        connection.execute(delete(made).where(made.c.text_hash == text_hash, ~is_told))

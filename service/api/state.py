@@ -39,6 +39,7 @@ class State:
     runs: Runs = field(default_factory=Runs)
     reading: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
     writing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    removing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     checking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -51,8 +52,12 @@ class State:
         return await to_thread.run_sync(work, limiter=self.reading)
 
     async def write(self, work: Callable[[], Made]) -> Made:
-        """Do work that changes the archive, in a thread; one at a time."""
+        """Do work that adds to the archive, in a thread; one at a time."""
         return await to_thread.run_sync(work, limiter=self.writing)
+
+    async def remove(self, work: Callable[[], Made]) -> Made:
+        """Do work that removes an article, in a thread; it does not wait for an upload's end."""
+        return await to_thread.run_sync(work, limiter=self.removing)
 
     async def check(self, work: Callable[[], Made]) -> Made:
         """Do work that says how the service is, in a thread."""

@@ -64,7 +64,7 @@ async def take_in(
 )
 async def remove(article_id: str, service: Service) -> None:
     """Remove an article with all its revisions; its id then answers 410."""
-    await service.write(partial(service.door.remove, article_id))
+    await service.remove(partial(service.door.remove, article_id))
 
 
 def _taken_in(service: State, files: list[UploadFile]) -> IngestReport:
