@@ -23,12 +23,16 @@ from service.outlets import AskedOf
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """What each way of looking found: by words and by meaning, of passages and of sentences."""
+    """What each way of looking found: by words and by meaning, of passages and of sentences.
+
+    `all_words` says whether every other passage has none of the words.
+    """
 
     by_words: Sequence[Hit]
     by_sentence_words: Sequence[Hit]
     by_meaning: Sequence[Hit]
     by_sentence_meaning: Sequence[Hit]
+    all_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,14 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What the lexical index found: passages by their words, and by their best sentence's."""
+    """What the lexical index found: passages by their words, and by their best sentence's.
+
+    `are_all` says whether every other passage has none of the words.
+    """
 
     passages: Sequence[Hit] = ()
     sentences: Sequence[Hit] = ()
+    are_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,7 @@ class Gatherer:
             _among(known, worded.whole.sentences),
             _among(known, meant.passages),
             ranked((*sentences, *_by_best_sentence(rest, vectors.whole))),
+            worded.whole.are_all,
         )
         return Gathered(
             vector=vectors.whole,
@@ -205,10 +214,9 @@ class Gatherer:
 def _looked_up(
     index: TantivyIndex, text: str, k: int, scope: Scope, *, titles: bool = False
 ) -> _Words:
-    return _Words(
-        index.search(text, k, scope, titles=titles),
-        index.search_sentences(text, 2 * k, scope, titles=titles),
-    )
+    passages = index.search(text, k, scope, titles=titles)
+    sentences = index.search_sentences(text, 2 * k, scope, titles=titles)
+    return _Words(passages, sentences, len(passages) < k)
 
 
 def _part_looked_up(
@@ -243,6 +251,7 @@ def _parts(
                 _among(theirs, words.sentences),
                 (),
                 ranked(_by_best_sentence(theirs, vector)),
+                words.are_all,
             )
         )
     return tuple(found)

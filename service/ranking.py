@@ -15,30 +15,50 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one way of looking found, and its share of the fused score."""
+    """What one way of looking found, and its share of the fused score.
+
+    `rest` is what every passage scores that is not among the hits; None where the hits are only
+    the best of more, so that nobody knows.
+    """
 
     hits: Sequence[Hit]
     weight: float
+    rest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where a side's scores lie, and the one of passages that it did not find."""
+
+    mean: float
+    deviation: float
+    rest: float
+
+    def of(self, score: float) -> float:
+        """A score in standard deviations from the mean."""
+        return (score - self.mean) / self.deviation
 
 
 def fuse(sides: Sequence[Side], bonus: Mapping[str, float] | None = None) -> list[Hit]:
     """Weighted sum of the sides' z-scores, best first.
 
-    A passage that one side did not find counts there as its worst hit. Sums of
-    z-scores keep how far apart hits are, which reciprocal ranks throw away: on
-    news questions rank fusion falls below BM25 alone.
+    A passage that one side did not find scores what that side says of the rest, else as its
+    worst hit. Sums of z-scores keep how far apart hits are, which reciprocal ranks throw away:
+    on news questions rank fusion falls below BM25 alone.
 
     Args:
         sides: The rankings.
         bonus: Added to the sums of passages that a side found, in standard deviations.
     """
-    scores = [_standardised(side.hits) for side in sides]
-    worst = [min(each.values(), default=0.0) for each in scores]
-    lowest = sum(side.weight * low for side, low in zip(sides, worst, strict=True))
-    totals: dict[str, float] = {}
-    for side, found, low in zip(sides, scores, worst, strict=True):
-        for passage, score in found.items():
-            totals[passage] = totals.get(passage, lowest) + side.weight * (score - low)
+    every = {hit.passage for side in sides for hit in side.hits}
+    scales = [_scale(side, others=len(every) - len(side.hits)) for side in sides]
+    lowest = sum(
+        side.weight * scale.of(scale.rest) for side, scale in zip(sides, scales, strict=True)
+    )
+    totals = dict.fromkeys(every, lowest)
+    for side, scale in zip(sides, scales, strict=True):
+        for passage, score in side.hits:
+            totals[passage] += side.weight * (score - scale.rest) / scale.deviation
     for passage, extra in (bonus or {}).items():
         totals[passage] += extra
     return ranked(Hit(passage, score) for passage, score in totals.items())
@@ -74,11 +94,13 @@ def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:
     return list(first.values())
 
 
-def _standardised(hits: Sequence[Hit]) -> dict[str, float]:
-    """Scores with mean 0 and standard deviation 1; all 0 where they do not differ."""
-    if not hits:
-        return {}
-    scores = [hit.score for hit in hits]
+def _scale(side: Side, *, others: int) -> _Scale:
+    """The scale of a side's scores; those of `others` that it did not find count where known."""
+    scores = [hit.score for hit in side.hits]
+    if side.rest is not None:
+        scores += [side.rest] * others
+    if not scores:
+        return _Scale(0.0, 1.0, 0.0)
     mean = sum(scores) / len(scores)
     deviation = math.sqrt(sum([(score - mean) ** 2 for score in scores]) / len(scores)) or 1.0
-    return {passage: (score - mean) / deviation for passage, score in hits}
+    return _Scale(mean, deviation, min(scores) if side.rest is None else side.rest)

@@ -126,9 +126,10 @@ class Retriever:
 
 def _sides(views: Views, meaning: float) -> tuple[Side, ...]:
     words = 1.0 - meaning
+    rest = 0.0 if views.all_words else None
     return (
-        Side(views.by_words, words * WHOLE_BY_WORDS),
-        Side(views.by_sentence_words, words * (1.0 - WHOLE_BY_WORDS)),
+        Side(views.by_words, words * WHOLE_BY_WORDS, rest),
+        Side(views.by_sentence_words, words * (1.0 - WHOLE_BY_WORDS), rest),
         Side(views.by_meaning, meaning * WHOLE_BY_MEANING),
         Side(views.by_sentence_meaning, meaning * (1.0 - WHOLE_BY_MEANING)),
     )

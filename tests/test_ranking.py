@@ -14,6 +14,11 @@ def test_what_both_sides_find_comes_first():
     assert passages(fuse([Side(dense, 0.5), Side(lexical, 0.5)]))[0] == "b"
 
 
+def test_the_only_passage_that_has_the_word_comes_first():
+    near = [Hit(str(place), 0.9 - place / 100) for place in range(30)]
+    assert passages(fuse([Side([Hit("x", 9.3)], 0.4, rest=0.0), Side(near, 0.6)]))[0] == "x"
+
+
 def test_one_side_alone_keeps_its_order():
     hits = [Hit("a", 3.0), Hit("b", 2.0), Hit("c", 1.0)]
     assert passages(fuse([Side(hits, 0.3), Side([], 0.7)])) == ["a", "b", "c"]
