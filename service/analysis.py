@@ -16,8 +16,13 @@ from service.outlets import AskedOf, asked_of_outlets
 from service.periods import periods
 
 FOLLOW_UP_TERMS = 4
-# "And Rouhani?" names somebody and is no question of its own.
+# "And Rouhani?" names somebody and is no question of its own; "Who is Rouhani?" is.
 FRAGMENT_TERMS = 2
+_STANDS_ALONE = re.compile(
+    r"^\W*(?:who|whom|whose|which|what|when|where|why|how)(?!\s+(?:about|else)\b)\s+\w",
+    re.IGNORECASE,
+)
+MOST_BACK = 3
 _NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]+")
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|he|him|his|she|her|that|this|these|those|there|ones?|such|same"
@@ -98,8 +103,7 @@ class NewsAnalyser:
     def read(self, question: str, conversation: Sequence[Turn]) -> Query:
         """See `Analyser.read`."""
         asked = [turn.content for turn in conversation if turn.role == "user"]
-        if asked and follows_up(question):
-            question = f"{asked[-1]} {question}"
+        question = " ".join(_with_what_it_follows(question, asked))
         today = self._today()
         return Query(
             text=question,
@@ -109,14 +113,25 @@ class NewsAnalyser:
         )
 
 
+def _with_what_it_follows(question: str, asked: Sequence[str]) -> list[str]:
+    """A question, before it those that it leans on, back to one that stands alone."""
+    chain = [question]
+    for before in reversed(asked[-MOST_BACK:]):
+        if not follows_up(chain[0]):
+            break
+        chain.insert(0, before)
+    return chain
+
+
 def follows_up(question: str) -> bool:
     """Whether a question leans on the one before it: it is short, and names nothing or points back.
 
-    Of MTRAG's articles, ten passages hold .931 so, .928 where every short question
+    Of MTRAG's articles, ten passages hold .947 so, .928 where every short question
     takes the one before along, .879 where none does.
     """
     length = len(content_terms(question))
     if length > FOLLOW_UP_TERMS:
         return False
-    names = _NAME.search(question) is not None
-    return not names or length <= FRAGMENT_TERMS or _POINTS_BACK.search(question) is not None
+    if _POINTS_BACK.search(question) or not _NAME.search(question):
+        return True
+    return length <= FRAGMENT_TERMS and not _STANDS_ALONE.match(question)

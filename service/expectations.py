@@ -219,19 +219,26 @@ _KINDS = (
         _NAMED,
     ),
 )
+_QUESTIONS = re.compile(r"(?<=\?)\s+")
 _ANYTHING = _Kind("other", re.compile(r"(?!)"), ())
 
 
 def expectation_of(question: str) -> Expectation:
-    """The kind of answer that `question` asks for; `other`, without signs, if it cannot be told."""
+    """The kind of answer that `question` asks for; `other`, without signs, if it cannot be told.
+
+    Of several questions the last that tells it counts: a follow-up comes with what it follows.
+    """
     kind = _kind_of(question)
     return Expectation(kind.name, kind.signs, frozenset(terms(question)))
 
 
 def without_asking(question: str) -> str:
     """`question` without the words that say what kind of answer is asked for."""
-    return _ASKING.sub(" ", _kind_of(question).asked.sub(" ", question))
+    without = (_kind_of(each).asked.sub(" ", each) for each in _QUESTIONS.split(question))
+    return _ASKING.sub(" ", " ".join(without))
 
 
 def _kind_of(question: str) -> _Kind:
-    return next((each for each in _KINDS if each.asked.search(question)), _ANYTHING)
+    asked = reversed(_QUESTIONS.split(question))
+    kinds = (kind for each in asked for kind in _KINDS if kind.asked.search(each))
+    return next(kinds, _ANYTHING)

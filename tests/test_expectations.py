@@ -19,6 +19,8 @@ from service.expectations import expectation_of
         ("What caused prices to rise?", "cause"),
         ("What company paid the fine?", "other"),
         ("What did the report say about the cost of living?", "other"),
+        ("How many died in the fire? Why do the numbers differ?", "cause"),
+        ("How many died in the fire? And in May?", "number"),
     ],
 )
 def test_the_kind_is_what_is_asked_for(question: str, kind: str) -> None:
