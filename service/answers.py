@@ -6,16 +6,21 @@ nothing else, so that no door loses what another shows.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from hashlib import sha256
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Mode = Literal["auto", "llm", "extractive"]
 Verdict = Literal["supported", "partial", "unsupported"]
 
 MAX_QUESTION_CHARACTERS = 4_000
+MAX_DAY_CHARACTERS = 20
+VALUE_ERROR = "Value error, "
+"""What pydantic writes before a message of ours."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Payload(BaseModel):
@@ -24,13 +29,22 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _as_written(day: object) -> object:
+    if isinstance(day, str) and not _DAY.fullmatch(day):
+        raise ValueError(f"write a day as 2023-10-05, not {day[:MAX_DAY_CHARACTERS]!r}")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
+
+
 class FilterFields(Payload):
     """Which articles may answer. Dates are inclusive; undated articles never pass them."""
 
     outlets: tuple[str, ...] = Field(default=(), max_length=1_000)
     articles: tuple[str, ...] = Field(default=(), max_length=1_000)
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
 
 
 class Turn(Payload):

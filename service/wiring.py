@@ -12,8 +12,9 @@ from threading import Semaphore
 from index.archive import Archive
 from index.chroma_server import served_chroma
 from index.dense import embedded_chroma
-from index.errors import ArchiveLocked
+from index.errors import ArchiveLocked, OperatorError
 from index.lock import Ownership, owner_of
+from index.record.store import FILE_NAME as RECORD
 from prompts import load
 from service.analysis import Analyser, NewsAnalyser
 from service.answering import Answerer
@@ -67,7 +68,13 @@ def open_door(settings: Settings, *, writes: bool = False) -> Door:
 
     Raises:
         ArchiveLocked: another command owns the archive, and serves no one.
+        OperatorError: there is nothing to read.
     """
+    if not writes and not (settings.data_dir / RECORD).exists():
+        raise OperatorError(
+            f"there is no archive in {str(settings.data_dir.absolute())!r}: `nutgraf ingest PATH` "
+            "makes one, or name another with --data-dir"
+        )
     try:
         return open_local(settings, serving=False, writes=writes)
     except ArchiveLocked:

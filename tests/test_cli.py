@@ -110,6 +110,19 @@ def test_prune_removes_what_is_gone(cli):
     (folder / "b.txt").unlink()
     pruned = cli("ingest", "press", "--prune", NUTGRAF_EMBEDDING="hash")
     assert pruned.stdout == "1 removed, 1 unchanged\n"
+    assert pruned.stderr.endswith("note: b.txt: removed\n")
+
+
+def test_a_folder_without_an_archive_is_named_and_left_as_it_is(cli):
+    asked = cli("--data-dir", "elsewhere", "ask", "Who opposed the merger?")
+    assert asked.returncode == 1
+    assert f"there is no archive in '{cli.folder / 'elsewhere'}'" in asked.stderr
+    assert not (cli.folder / "elsewhere").exists()
+
+
+def test_a_day_that_is_written_otherwise_is_told_how_to_write(cli):
+    asked = cli("ask", "Who opposed the merger?", "--since", "1.3.2024")
+    assert asked.stderr == "nutgraf: since: write a day as 2023-10-05, not '1.3.2024'\n"
 
 
 def test_a_date_that_nobody_can_read_is_told_and_the_article_goes_in(cli):

@@ -32,6 +32,7 @@ from index.errors import (
     UnknownArticle,
     UnreadableFile,
 )
+from service.answers import VALUE_ERROR
 from service.api.headers import SECURITY_HEADERS
 from service.errors import InvalidRequest, ModelUnavailable, ServiceError
 
@@ -186,4 +187,4 @@ def _complaint(error: Mapping[str, object]) -> str:
     names = ".".join(str(part) for part in location[1:])
     if not names:
         return "the body is missing or is no JSON object: send one as application/json"
-    return f"{names[:MAX_NAME]!r}: {error['msg']}"
+    return f"{names[:MAX_NAME]!r}: {str(error['msg']).removeprefix(VALUE_ERROR)}"

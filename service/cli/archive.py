@@ -31,7 +31,11 @@ MOST_NOTES = 20
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--prune", is_flag=True, help="Remove articles that are not under PATHS any more.")
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Remove every article of the archive that is not under PATHS, wherever it came from.",
+)
 @as_json
 @click.pass_obj
 def ingest(context: Context, paths: tuple[Path, ...], prune: bool, json_: bool) -> None:
@@ -208,7 +212,8 @@ def _report(outcomes: Sequence[IngestOutcome], *, json_: bool) -> None:
     for outcome in outcomes:
         if outcome.status == "failed":
             click.echo(f"failed: {outcome.source}: {outcome.reason}", err=True)
-    notes = [f"{outcome.source}: {outcome.note}" for outcome in outcomes if outcome.note]
+    notes = [f"{each.source}: removed" for each in outcomes if each.status == "removed"]
+    notes += [f"{outcome.source}: {outcome.note}" for outcome in outcomes if outcome.note]
     for note in notes[:MOST_NOTES]:
         click.echo(f"note: {note}", err=True)
     if len(notes) > MOST_NOTES:

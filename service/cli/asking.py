@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 from pydantic import ValidationError
 
-from service.answers import Ask, FilterFields, Search
+from service.answers import VALUE_ERROR, Ask, FilterFields, Search
 from service.cli.context import Context, as_json, filtered, print_payload
 from service.cli.printing import print_answer, print_findings
 from service.errors import InvalidRequest
@@ -60,4 +60,4 @@ def _request(model: type[Request], *, filters: dict[str, Any], **fields: Any) ->
     except ValidationError as fault:
         first = fault.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise InvalidRequest(f"{field}: {first['msg']}") from fault
+        raise InvalidRequest(f"{field}: {first['msg'].removeprefix(VALUE_ERROR)}") from fault

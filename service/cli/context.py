@@ -43,10 +43,12 @@ def as_json(command: Command) -> Command:
 def filtered(command: Command) -> Command:
     """The options that narrow down which articles may answer."""
     for option in (
-        click.option("--until", metavar="DATE", help="Only articles of this day or before."),
-        click.option("--since", metavar="DATE", help="Only articles of this day or after."),
-        click.option("--article", "articles", multiple=True, help="Only this article, by id."),
-        click.option("--outlet", "outlets", multiple=True, help="Only this outlet."),
+        click.option("--until", metavar="YYYY-MM-DD", help="Only articles of this day or before."),
+        click.option("--since", metavar="YYYY-MM-DD", help="Only articles of this day or after."),
+        click.option(
+            "--article", "articles", multiple=True, help="Only this article, by id; repeatable."
+        ),
+        click.option("--outlet", "outlets", multiple=True, help="Only this outlet; repeatable."),
     ):
         command = option(command)
     return command

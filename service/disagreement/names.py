@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.terms import STOPWORDS, folded
-from service.datewords import MONTHS, WEEKDAYS
+from service.datewords import MONTHS, SHORT_MONTHS, WEEKDAYS
 from service.disagreement.values import Value
 from service.nations import NATIONS
 
@@ -17,7 +17,7 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"]{2,80})[”\"’]|(?<!\w)'([^']{2,60})'(?!\w)")
 _OPENERS = (
     STOPWORDS
-    | frozenset(each.lower() for each in (*MONTHS, *WEEKDAYS))
+    | frozenset(each.lower() for each in (*MONTHS, *SHORT_MONTHS, *WEEKDAYS))
     | frozenset(
         """mr mrs ms dr sir dame lord lady president chancellor minister senator governor mayor
         professor captain general king queen prince princess pope saint chief former late
@@ -70,6 +70,8 @@ def _trimmed(run: str, start: int) -> tuple[str, int] | None:
     parts = list(re.finditer(r"\S+", run))
     while parts and _opens(parts[0].group().lower().rstrip(".,")):
         parts.pop(0)
+    while len(parts) > 1 and parts[-1].group().strip(".,").title() in WEEKDAYS:
+        parts.pop()
     if not parts:
         return None
     first, last = parts[0].start(), parts[-1].end()
