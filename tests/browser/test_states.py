@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from browser.watching import Visit, ask
 from index.articles import Block, ParsedArticle
+from service.door import LocalDoor
 from support.service import RunningService, running, seeds
 
 KEY = "a-key-of-many-bits"
@@ -23,17 +24,16 @@ def test_an_empty_archive_says_so_and_leads_to_uploads(visit: Visit, tmp_path: P
 
 
 class Slow:
-    """An ingest that holds the archive until it is let go, as a long one does."""
+    """A mending that holds the archive until it is let go, as a long one does."""
 
     def __init__(self) -> None:
         self.holds = threading.Event()
         self.go_on = threading.Event()
 
-    def articles(self) -> Iterator[ParsedArticle]:
-        """One article, after a while."""
+    def wait(self, done: int, total: int) -> None:
+        """The progress of the mending."""
         self.holds.set()
         self.go_on.wait(60)
-        yield ParsedArticle("late.txt", "Late", (Block("It came late, but it came."),), raw="")
 
 
 def test_a_service_that_starts_says_so_until_it_is_ready(visit: Visit, tmp_path: Path) -> None:
@@ -48,10 +48,12 @@ def test_a_service_that_starts_says_so_until_it_is_ready(visit: Visit, tmp_path:
         page.forgive("503")
 
 
-def hold(door: object, slow: Slow) -> None:
-    """Begin an ingest that the first comparison of the indexes has to wait for."""
-    thread = threading.Thread(target=lambda: list(door.take_in(slow.articles())))  # type: ignore[attr-defined]
-    thread.start()
+def hold(door: LocalDoor, slow: Slow) -> None:
+    """Begin a mending that the first comparison of the indexes has to wait for."""
+    archive = door.archive
+    list(archive.ingest([ParsedArticle("a.txt", "Early", (Block("It was there."),), raw="")]))
+    archive.dense.index.drop(archive.dense.index.ids())
+    threading.Thread(target=lambda: archive.mend(slow.wait)).start()
     assert slow.holds.wait(30)
 
 

@@ -136,6 +136,8 @@ def test_sentences_come_one_by_one_and_the_rest_can_be_stopped(
 
     expect(page.locator(".status")).to_contain_text("Stopped")
     expect(page.locator(".sentence")).to_have_count(1)
+    # The service learns a moment later that nobody listens any more.
+    page.wait_for_timeout(1_000)
     answerer.gate.set()
     assert answerer.left.wait(15)
     page.get_by_role("button", name="Ask again").click()
