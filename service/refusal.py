@@ -37,23 +37,23 @@ class Curve:
 
 
 UNREAD = Curve(
-    bias=-11.23,
-    coverage=2.04,
-    together=1.88,
-    likeness=1.93,
-    nearest=8.22,
-    missing=-3.25,
-    length=1.89,
+    bias=-11.22,
+    coverage=2.24,
+    together=1.74,
+    likeness=0.03,
+    nearest=10.15,
+    missing=-2.86,
+    length=1.82,
 )
 READ = Curve(
-    bias=-10.55,
-    coverage=1.78,
-    together=1.39,
-    likeness=-0.98,
-    nearest=11.37,
-    missing=-2.08,
-    length=1.71,
-    read=0.34,
+    bias=-8.94,
+    coverage=1.81,
+    together=0.95,
+    likeness=-1.16,
+    nearest=11.10,
+    missing=-2.19,
+    length=1.43,
+    read=0.38,
 )
 
 

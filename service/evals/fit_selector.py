@@ -16,6 +16,7 @@ from service.evals.archives import DoorParagraphs, cached_archive
 from service.evals.cases import load_questions
 from service.evals.labelled_sets import sets_option, silent
 from service.evals.selection_examples import POOL, Example, example
+from service.evals.swapping import Swapping
 from service.settings import Settings
 
 
@@ -45,6 +46,7 @@ def _examples(articles: Path, path: Path) -> Iterator[Example]:
     ):
         paragraphs = DoorParagraphs(door)
         yield from filter(None, (example(door, paragraphs, each) for each in bar))
+        yield from Swapping(door, questions).examples()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -54,10 +55,26 @@ def example(door: LocalDoor, paragraphs: DoorParagraphs, question: Question) -> 
     return Example(
         question=question.text,
         sentences=tuple(pool[place].quote for place in read),
-        log_odds=tuple(math.log(max(pool[place].score, 1e-9)) for place in read),
+        log_odds=_log_odds([pool[place] for place in read]),
         answers=tuple(right[place] for place in read),
         is_held_out=is_held_out(question),
     )
+
+
+def unanswered(question: str, pool: Sequence[Evidence]) -> Example:
+    """What there is to learn from a question that no sentence answers."""
+    read = pool[:READ_AT_MOST]
+    return Example(
+        question=question,
+        sentences=tuple(each.quote for each in read),
+        log_odds=_log_odds(read),
+        answers=(False,) * len(read),
+        is_held_out=False,
+    )
+
+
+def _log_odds(sentences: Sequence[Evidence]) -> tuple[float, ...]:
+    return tuple(math.log(max(each.score, 1e-9)) for each in sentences)
 
 
 def about(question: Question) -> str:
