@@ -153,11 +153,14 @@ def test_a_bad_file_is_named_the_others_go_in_and_the_status_says_so(cli):
     lines = ['{"id": "fine", "title": "T", "text": "The mayor spoke."}', "not json", ""]
     (folder / "some.jsonl").write_text("\n".join(lines))
     (folder / "huge.jsonl").write_text('{"id": "h", "text": "' + "x" * 50_000_000 + '"}')
+    (folder / "torn.pdf").write_bytes(b"\x00\x01\x02\xff\xfe")
     done = cli("ingest", "press", NUTGRAF_EMBEDDING="hash")
     assert done.returncode == 1
-    assert done.stdout == "2 added, 5 failed\n"
-    for named in ("empty.txt", "binary.txt", "latin.txt", "some.jsonl:2", "huge.jsonl:1"):
+    assert done.stdout == "2 added, 6 failed\n"
+    failed = ("empty.txt", "binary.txt", "latin.txt", "some.jsonl:2", "huge.jsonl:1", "torn.pdf")
+    for named in failed:
         assert f"failed: {named}" in done.stderr
+    assert len(done.stderr.splitlines()) == len(failed)
     assert cli("search", "council", NUTGRAF_EMBEDDING="hash").returncode == 0
 
 

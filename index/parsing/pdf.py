@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import statistics
 import struct
@@ -22,6 +23,9 @@ from index.parsing.paragraphs import ends_sentence, typeset_paragraphs
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
+
+# Its warnings name no file, and without any handler they go to standard error.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _Result = TypeVar("_Result")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
