@@ -11,7 +11,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock, Timer
@@ -151,7 +151,9 @@ class LocalServer:
             process.kill()
             process.wait()
         if process.stdin:
-            process.stdin.close()
+            # What a child that is gone has not read is nobody's loss.
+            with suppress(BrokenPipeError):
+                process.stdin.close()
 
 
 class LocalDrafter:
