@@ -76,7 +76,7 @@ class _Worded:
 
 
 @dataclass(frozen=True, slots=True)
-class _Embedded:
+class _Question:
     """The vectors of a question and its parts; all zero where `fault` says why it has none."""
 
     vectors: Embedded
@@ -113,10 +113,10 @@ class Gatherer:
         """Up to `by_words` passages of the lexical side and `by_meaning` of the dense one."""
         words = self._alongside.submit(self._worded, query, by_words, scope)
         clock = Clock()
-        embedded = self._embedded(query)
+        question = self._embedded(query)
         clock.stop("embed")
-        meaning = self._alongside.submit(self._sought, embedded, by_meaning, scope)
-        worded, vectors = words.result(), embedded.vectors
+        meaning = self._alongside.submit(self._sought, question, by_meaning, scope)
+        worded, vectors = words.result(), question.vectors
         sentences = _by_best_sentence(worded.known, vectors.whole)
         meant = meaning.result()
         known = {**worded.known, **self._lacking(worded.known, meant.passages)}
@@ -157,25 +157,25 @@ class Gatherer:
         laps = {**found.timings_ms, "dense again": meant.laps["dense"]}
         return replace(found, whole=whole, known=known, faults=tuple(faults), timings_ms=laps)
 
-    def _embedded(self, query: Query) -> _Embedded:
+    def _embedded(self, query: Query) -> _Question:
         """The question's vector, and those of the parts of it that are asked of outlets."""
         embedder = self._archive.embedder
         parts = [each.part for each in query.asked if each.part]
         try:
             if parts:
-                return _Embedded(embedder.embed_with_parts([query.text], [parts])[0])
+                return _Question(embedder.embed_with_parts([query.text], [parts])[0])
             nothing = np.empty((0, embedder.model.dimension), dtype=np.float32)
-            return _Embedded(Embedded(embedder.embed([query.text])[0], nothing))
+            return _Question(Embedded(embedder.embed([query.text])[0], nothing))
         except IndexUnavailable as failure:
             fault = f"the question could not be embedded, so only words were searched ({failure})"
             nowhere = np.zeros((1 + len(parts), embedder.model.dimension), dtype=np.float32)
-            return _Embedded(Embedded(nowhere[0], nowhere[1:]), fault)
+            return _Question(Embedded(nowhere[0], nowhere[1:]), fault)
 
-    def _sought(self, embedded: _Embedded, k: int, scope: Scope) -> _Meant:
+    def _sought(self, question: _Question, k: int, scope: Scope) -> _Meant:
         """What is found by meaning; nothing for a question that has no vector."""
-        if embedded.fault:
-            return _Meant((), embedded.fault, {})
-        return self._meant(embedded.vectors.whole, k, scope)
+        if question.fault:
+            return _Meant((), question.fault, {})
+        return self._meant(question.vectors.whole, k, scope)
 
     def _worded(self, query: Query, k: int, scope: Scope) -> _Worded:
         """What the lexical index finds, with the passages as the record has them."""

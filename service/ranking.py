@@ -52,10 +52,10 @@ def fuse(sides: Sequence[Side], bonus: Mapping[str, float] | None = None) -> lis
     """
     every = {hit.passage for side in sides for hit in side.hits}
     scales = [_scale(side, others=len(every) - len(side.hits)) for side in sides]
-    lowest = sum(
+    unfound = sum(
         side.weight * scale.of(scale.rest) for side, scale in zip(sides, scales, strict=True)
     )
-    totals = dict.fromkeys(every, lowest)
+    totals = dict.fromkeys(every, unfound)
     for side, scale in zip(sides, scales, strict=True):
         for passage, score in side.hits:
             totals[passage] += side.weight * (score - scale.rest) / scale.deviation

@@ -57,7 +57,7 @@ class Mender:
         except Stopping:
             return 0.0
         except Exception:
-            # Nobody else would notice that this thread had ended.
+            # The edge of a thread: nobody else would notice that it had ended.
             logger.exception("the indexes could not be mended, next try soon")
             return AFTER_FAULT_S
         finally:

@@ -26,7 +26,7 @@ Made = TypeVar("Made")
 class State:
     """The archive's door, and who may use it how much at once.
 
-    Reads, writes and readiness have threads of their own, so that none waits for
+    Reads, writes, removals and readiness have threads of their own, so that none waits for
     another; answers have those of `runs`.
     """
 

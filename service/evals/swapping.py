@@ -51,19 +51,17 @@ class Swapping:
             questions: those of a set; what has no answer, or several articles, is left out.
         """
         self._door = door
-        self._named: dict[str, list[int]] = {}
-        self._all: list[_Named] = []
         self._said = lru_cache(maxsize=None)(self._read)
         whole = [each for each in questions if _has_one_article(each) and not is_held_out(each)]
-        for question in whole:
-            for found in names(question.text):
-                self._named.setdefault(question.id, []).append(len(self._all))
-                self._all.append(_Named(question, found.text, found.start, found.end))
-        self._vectors = _vectors_of(door, whole)
+        self._all = [named for each in whole for named in _names_of(each)]
+        self._of_question: dict[str, list[int]] = {}
+        for place, named in enumerate(self._all):
+            self._of_question.setdefault(named.question.id, []).append(place)
+        self._vectors = self._embedded()
 
     def examples(self) -> Iterator[Example]:
         """One example of each question that has a name to exchange."""
-        for mentions in self._named.values():
+        for mentions in self._of_question.values():
             chance = np.random.default_rng([*self._all[mentions[0]].question.id.encode()])
             place = mentions[chance.integers(len(mentions))]
             others = list(islice(self._others(place), ALIKE))
@@ -95,6 +93,15 @@ class Swapping:
             return None
         return unanswered(swapped, pool)
 
+    def _embedded(self) -> Vectors:
+        """The vector of each name as it is read within its question, in order."""
+        embedder = self._door.archive.embedder
+        groups = [[self._all[place] for place in places] for places in self._of_question.values()]
+        texts = [group[0].question.text for group in groups]
+        parts = [[(each.start, each.end) for each in group] for group in groups]
+        read = embedder.embed_with_parts(texts, parts)
+        return np.concatenate([np.empty((0, embedder.model.dimension)), *(e.parts for e in read)])
+
     def _read(self, source: str) -> str:
         shelf = self._door.archive.record.articles
         article = shelf.by_source(source)
@@ -107,10 +114,6 @@ def _has_one_article(question: Question) -> bool:
     return len({each.article for each in question.evidence}) == 1 and bool(question.answer_any)
 
 
-def _vectors_of(door: LocalDoor, questions: Sequence[Question]) -> Vectors:
-    """The vector of each name as it is read within its question, in order."""
-    parts = [[(found.start, found.end) for found in names(each.text)] for each in questions]
-    read = door.archive.embedder.embed_with_parts([each.text for each in questions], parts)
-    return np.concatenate(
-        [np.empty((0, door.archive.embedder.model.dimension)), *(each.parts for each in read)]
-    )
+def _names_of(question: Question) -> Iterator[_Named]:
+    for found in names(question.text):
+        yield _Named(question, found.text, found.start, found.end)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,11 +10,11 @@ import pytest
 from service.door import LocalDoor
 from service.evals.archives import DoorParagraphs
 from service.evals.cases import EvidenceItem, Question
-from service.evals.selection_examples import POOL, example
+from service.evals.selection_examples import example
 from service.evidence import READ_AT_MOST
-from service.settings import Settings
-from service.wiring import open_local
 from support.archives import article
+
+from .pools import pooled
 
 ANSWER = "The painter Mara Lindqvist opened the harbour museum."
 OTHERS = tuple(f"The harbour museum was opened to the public again in hall {n}." for n in range(9))
@@ -23,14 +22,9 @@ OTHERS = tuple(f"The harbour museum was opened to the public again in hall {n}."
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDoor]:
-    settings = Settings(
-        data_dir=tmp_path_factory.mktemp("examples"),
-        embedding="hash",
-        selector="none",
-        evidence_sentences=POOL,
-    )
-    with closing(open_local(settings, serving=False)) as door:
-        list(door.archive.ingest([article("museum.txt", ANSWER, *OTHERS)]))
+    with pooled(
+        tmp_path_factory.mktemp("examples"), article("museum.txt", ANSWER, *OTHERS)
+    ) as door:
         yield door
 
 

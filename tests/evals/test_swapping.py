@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
 from service.door import LocalDoor
 from service.evals.cases import EvidenceItem, Question
-from service.evals.selection_examples import POOL
 from service.evals.swapping import Swapping
-from service.settings import Settings
-from service.wiring import open_local
 from support.archives import article
+
+from .pools import pooled
 
 MUSEUM = "The painter Mara Lindqvist opened the harbour museum in Velmar."
 CHAPEL = "The bishop Jonas Hale closed the old chapel in Tarnholm."
@@ -21,14 +19,11 @@ CHAPEL = "The bishop Jonas Hale closed the old chapel in Tarnholm."
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDoor]:
-    settings = Settings(
-        data_dir=tmp_path_factory.mktemp("swapping"),
-        embedding="hash",
-        selector="none",
-        evidence_sentences=POOL,
-    )
-    with closing(open_local(settings, serving=False)) as door:
-        list(door.archive.ingest([article("harbour.txt", MUSEUM), article("chapel.txt", CHAPEL)]))
+    with pooled(
+        tmp_path_factory.mktemp("swapping"),
+        article("harbour.txt", MUSEUM),
+        article("chapel.txt", CHAPEL),
+    ) as door:
         yield door
 
 
@@ -65,3 +60,10 @@ def test_questions_without_names_or_answers_give_nothing(door: LocalDoor) -> Non
     refused = Question(id="3", question="Who burnt Velmar down?", refuse=True)
 
     assert list(Swapping(door, [nameless, refused]).examples()) == []
+
+
+def test_what_is_never_fitted_on_neither_gives_nor_gets_a_name(door: LocalDoor) -> None:
+    fitted = asked("Who opened the harbour museum in Velmar?", "harbour.txt", "Mara Lindqvist")
+    held_out = asked("Who closed the old mill in Tarnholm?", "museum.txt", "Jonas Hale")
+
+    assert list(Swapping(door, [fitted, held_out]).examples()) == []
