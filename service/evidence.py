@@ -12,7 +12,6 @@ import numpy as np
 from service.candidates import Retrieved
 from service.drafting import Evidence
 from service.drafting.extractive import LIKELY_AT_HOME
-from service.expectations import Expectation
 from service.reading import Reading, Sentence, read
 from service.relevance import Likeness, Need, Rarity, coverage, likeness, need_of
 from service.selection import Selector
@@ -38,7 +37,7 @@ NOT_READ = 0.5
 class Strength:
     """How well the evidence meets the question, from 0 to 1 but for `length` and `read`.
 
-    All but `read` and `is_shown` are told before a selector reads.
+    All but `read` and `shown` are told before a selector reads.
 
     `coverage` is the share of the question's words, weighted by their rarity, that
     stand in the best sentence, and `together` in the best four; `likeness` is the
@@ -48,9 +47,10 @@ class Strength:
     articles; `length` is the logarithm of one more than the
     question's terms, since a long question is never met as closely as a short one;
     `read` is what speaks for any of the sentences that a selector read, as
-    `log(sum(exp(scores)))`, and None where none was read. `is_shown` is false where a
-    number is asked for, and no sentence that is at all likely to be quoted shows one;
-    `is_told` is false where the question could not be embedded, so that the rest says little.
+    `log(sum(exp(scores)))`, and None where none was read. `shown` is 0 where a number or the
+    holder of an office is asked for, and no sentence that is at all likely to be quoted shows
+    one, and 0.5 where one may; `is_told` is false where the question could not be embedded, so
+    that the rest says little.
     """
 
     coverage: float = 0.0
@@ -60,7 +60,7 @@ class Strength:
     missing: float = 0.0
     length: float = 0.0
     read: float | None = None
-    is_shown: bool = True
+    shown: float = 1.0
     is_told: bool = True
 
 
@@ -141,7 +141,7 @@ class EvidenceFinder:
         strength = replace(
             _strength(compared, need, across=across),
             read=_read(selected),
-            is_shown=_is_shown(need.expectation, likely),
+            shown=_shown(need, scored),
             is_told=bool(retrieved.vector.any()),
         )
         return Grounds(likely[: self._sentences], strength, likely)
@@ -179,12 +179,17 @@ def _read(selected: Sequence[_Scored]) -> float | None:
     return float(np.logaddexp.reduce(scores)) if scores else None
 
 
-def _is_shown(expected: Expectation, likely: Sequence[Evidence]) -> bool:
-    """Whether there is a number where one is asked for; other kinds show in too many ways."""
-    if expected.kind != "number":
-        return True
-    quoted = (each for each in likely if each.score >= LIKELY_AT_HOME or each.number == 1)
-    return any(expected.is_met(each.quote) for each in quoted)
+def _shown(need: Need, scored: Sequence[_Scored]) -> float:
+    """How surely a number or an office is stated where it is asked for.
+
+    Other kinds of answer show in too many ways.
+    """
+    quoted = [each for each in scored if each.probability >= LIKELY_AT_HOME] or scored[:1]
+    if need.office is not None:
+        return max(each.likeness.office for each in quoted)
+    if need.expectation.kind != "number":
+        return 1.0
+    return float(any(need.expectation.is_met(each.sentence.quote) for each in quoted))
 
 
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:

@@ -12,6 +12,7 @@ from index.embedding import Vectors
 from index.passages import address
 from index.terms import terms, without_stop_terms
 from service.candidates import Candidate
+from service.nations import with_countries
 
 # A sentence that stands alone as a heading or a crumb answers nothing.
 MIN_CONTENT_TERMS = 3
@@ -29,8 +30,8 @@ class Sentence:
 
     `quote` is the sentence, with the one before it where it opens by pointing back, and
     `place` the address of that; `words` are all its terms in order, `content` those that
-    carry meaning, and `before` the content terms of the sentence before it; `cosine` is
-    that of its vector and the question's.
+    carry meaning (of a country its adjective too), and `before` the content terms of the
+    sentence before it; `cosine` is that of its vector and the question's.
     """
 
     text: str
@@ -60,7 +61,7 @@ class Reading:
 def read(candidate: Candidate, question: Vectors, *, place: int) -> Reading:
     """Read a passage; `question` is the question's vector."""
     sentences = tuple(_sentences_of(candidate, question))
-    context = without_stop_terms(terms(candidate.passage.context))
+    context = with_countries(without_stop_terms(terms(candidate.passage.context)))
     return Reading(
         candidate=candidate,
         place=place,
@@ -98,7 +99,7 @@ def _sentences_of(candidate: Candidate, question: Vectors) -> Iterator[Sentence]
 @lru_cache(maxsize=READ_LATELY)
 def _terms_of(sentence: str) -> tuple[tuple[str, ...], frozenset[str]]:
     words = tuple(terms(sentence))
-    return words, without_stop_terms(words)
+    return words, with_countries(without_stop_terms(words))
 
 
 def _with_antecedent(text: str, place: Span, last: Span | None) -> Span:

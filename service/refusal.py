@@ -57,7 +57,7 @@ READ = Curve(
 )
 
 
-UNSHOWN = 0.1
+MOST_SHOWN = {0.0: 0.1, 0.5: 0.45, 1.0: 1.0}
 """The most that is hoped for where a number is asked for and none found: of 29 such answers to
 questions of eleven sets 3 were right, and 25 of the questions have no answer there."""
 DOUBTED = 0.5
@@ -81,7 +81,7 @@ class RefusalRule:
         if not strength.is_told:
             return None
         chance = (UNREAD if strength.read is None else READ).chance(strength)
-        return chance if strength.is_shown else min(chance, UNSHOWN)
+        return min(chance, MOST_SHOWN[strength.shown])
 
     def doubts(self, strength: Strength) -> bool:
         """Whether to say of an answer that the archive may not hold it."""

@@ -18,6 +18,7 @@ from index.parsing.paragraphs import ends_sentence
 from index.terms import content_terms, terms
 from service.expectations import Expectation, expectation_of, without_asking
 from service.nations import NATIONS
+from service.offices import AskedOffice, office_of
 from service.reading import Reading, Sentence
 
 COVERAGE = 3.5
@@ -29,6 +30,7 @@ RANK = 1.0
 FUSED = 0.5
 EXPECTED = 1.0
 LINE = -1.5
+OFFICE = 3.0
 
 LINE_WORDS = 12
 """A longer line without a full stop is a sentence that lacks it."""
@@ -45,12 +47,14 @@ class Need:
 
     `weights` are its terms with their rarity in the archive, `named` those of its
     names and numbers alone; `pairs` are its neighbouring words, stop words included.
+    `office` is there where the holder of one is asked for.
     """
 
     weights: Mapping[str, float]
     named: Mapping[str, float]
     pairs: Pairs
     expectation: Expectation
+    office: AskedOffice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Likeness:
     pairs, `cosine` that with the question's vector, `rank` 1 over the place of the passage,
     `fused` its score in standard deviations, and `expected` how much it speaks for the
     sentence that it shows the kind of answer asked for, or against it that it does not;
-    `line` is 1 for a heading or an item of a list, which is no sentence.
+    `line` is 1 for a heading or an item of a list, which is no sentence, and `office` says
+    how surely the sentence states the office asked for and whose it is.
     """
 
     coverage: float
@@ -74,6 +79,7 @@ class Likeness:
     fused: float
     expected: float
     line: float
+    office: float = 0.0
 
     @property
     def shared(self) -> float:
@@ -91,7 +97,7 @@ class Likeness:
     @property
     def shown(self) -> float:
         """How much speaks for it by what it shows itself: signs of an answer, being a sentence."""
-        return EXPECTED * self.expected + LINE * self.line
+        return EXPECTED * self.expected + LINE * self.line + OFFICE * self.office
 
     @property
     def log_odds(self) -> float:
@@ -108,6 +114,7 @@ def need_of(question: str, rarity: Rarity) -> Need:
         named=_named(question, weights),
         pairs=_pairs(terms(question)),
         expectation=expectation_of(question),
+        office=office_of(question, weights),
     )
 
 
@@ -127,6 +134,7 @@ def likeness(need: Need, sentence: Sentence, reading: Reading, *, expected: floa
         fused=reading.candidate.score,
         expected=expected,
         line=float(_is_line(sentence.text)),
+        office=need.office.stated_in(sentence.text, near) if need.office else 0.0,
     )
 
 
