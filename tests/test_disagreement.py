@@ -78,6 +78,8 @@ def test_what_outlets_say_differently_is_told_oldest_first_undated_last(asked, q
         pytest.param(
             "When was Ida Holm sworn in as coach of Velmar United?", id="other deeds of hers"
         ),
+        pytest.param("Where is Olga Sund from?", id="nothing is asked but a name's names"),
+        pytest.param("Who is the agent of Olga Sund?", id="one word is no person"),
     ],
 )
 def test_what_does_not_differ_is_not_told(asked, question):

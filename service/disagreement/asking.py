@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.terms import terms
+from index.terms import content_terms, terms
 from service.disagreement.amounts import unit_named
 from service.disagreement.wording import SYNONYMS, content_keys, content_words, key_of, words_of
 from service.expectations import expectation_of, without_asking
+from service.offices import AskedOffice, office_of
 from service.relevance import Rarity
 
 _COUNTED = re.compile(r"\bhow many\b|\b(?:what|which) (?:number|amount) of\b", re.IGNORECASE)
@@ -60,6 +61,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _MUTUAL = re.compile(r"\b[A-Z][\w’'-]+ (?:and|with) (?:the )?[A-Z]")
+NAMING = frozenset({"person", "place", "other"})
 LEAST_KEYS = 3
 """A question of fewer words names its thing too loosely, unless with a name."""
 
@@ -72,7 +74,8 @@ class Asked:
     their rarity in the archive; `heads` are the keys of what is counted; `units`, where it is
     not empty, are those that an answer can have; `figures` and `names` are the keys of its
     numbers and capitalised words, and `deed` those of the rest, which say what was done.
-    `is_mutual` tells that two that it names did it together.
+    `is_mutual` tells that two that it names did it together; `office` is there where the
+    holder of one is asked for.
     """
 
     text: str
@@ -83,6 +86,12 @@ class Asked:
     figures: frozenset[str]
     names: frozenset[str]
     is_mutual: bool
+    office: AskedOffice | None = None
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether a name is asked for: of a person, a place, or of anything else."""
+        return self.kind in NAMING
 
     @property
     def deed(self) -> dict[str, float]:
@@ -106,7 +115,7 @@ def asked_of(question: str, rarity: Rarity) -> Asked | None:
     names = frozenset(w.key for w in content_words(question) if w.capital and w.start)
     if len(weights) < (LEAST_KEYS - bool(names)):
         return None
-    return Asked(
+    asked = Asked(
         text=question,
         kind=kind,
         weights=weights,
@@ -115,7 +124,11 @@ def asked_of(question: str, rarity: Rarity) -> Asked | None:
         figures=frozenset(key for key in keys if key[:1].isdigit()),
         names=names,
         is_mutual=_MUTUAL.search(question) is not None,
+        office=office_of(question, rarity(dict.fromkeys(content_terms(question)))),
     )
+    # "Where is Palmer from?" says nothing that two names could differ in.
+    has_relation = bool(asked.deed or asked.office)
+    return asked if has_relation or not asked.names_somebody else None
 
 
 def _kind(question: str) -> str:
@@ -127,7 +140,7 @@ def _kind(question: str) -> str:
 
 
 def _has_many_answers(question: str, kind: str) -> bool:
-    if kind not in {"person", "place", "other"}:
+    if kind not in NAMING:
         return False
     deed = {word.key for word in content_words(question)[: DEED_WORDS + 1]}
     return bool(_SEVERAL.search(question)) or (kind == "person" and bool(deed & _SHARED_DEEDS))

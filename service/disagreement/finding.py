@@ -27,7 +27,8 @@ NAMING_SHARE = 0.6
 DEED_SHARE = 0.5
 """More than this share of what was done has to stand in the sentence or the one before."""
 WHOLE_DEED = 3
-"""Of so few words all have to stand near a day: a trial has many days, and one on which it ends."""
+"""Of so few words all have to stand near a day: a trial has many days, and one on which it ends.
+A name needs them in its own sentence."""
 LONGEST = 600
 """Characters of the longest sentence that is read; what is longer is a list or a table."""
 CONTINUED_SHARE = 0.5
@@ -138,6 +139,8 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
         before = keys
         if fit < NEAR_SHARE or not _is_about(asked, told, told | context):
             continue
+        if asked.names_somebody and not _tells_the_deed(asked, sentence, keys):
+            continue
         if len(sentence.text) > LONGEST or not ends_sentence(sentence.text):
             continue
         continues = prior >= CONTINUED_SHARE and _CONTINUES.match(sentence.text) is not None
@@ -175,9 +178,16 @@ def _is_about(asked: Asked, told: frozenset[str], near: frozenset[str]) -> bool:
     return not deed or share(told, deed) > DEED_SHARE
 
 
+def _tells_the_deed(asked: Asked, sentence: Sentence, own: frozenset[str]) -> bool:
+    """Whether the sentence itself says what a name is asked for."""
+    if asked.office is not None:
+        return asked.office.stated_in(sentence.text, sentence.content) == 1.0
+    return len(asked.deed) > WHOLE_DEED or asked.deed.keys() <= own
+
+
 def _least_share(asked: Asked) -> float:
     """Names stand in any sentence; numbers and dates of the kind asked for do not."""
-    return NAMING_SHARE if asked.kind in {"person", "place", "other"} else SENTENCE_SHARE
+    return NAMING_SHARE if asked.names_somebody else SENTENCE_SHARE
 
 
 def _also(asked: Asked, sentences: Sequence[Sentence], published: date | None) -> tuple[Value, ...]:

@@ -88,7 +88,8 @@ def _persons(sentence: str) -> Iterator[Value]:
     within = list(quoted(sentence))
     for name in names(sentence):
         in_title = any(start <= name.start < end for start, end in within)
-        if not in_title and not name.words & _ORGANISED:
+        # One word may be any name: of a club, a column, a city.
+        if not in_title and " " in name.text and not name.words & _ORGANISED:
             yield name
 
 

@@ -156,4 +156,18 @@ def wires() -> list[ParsedArticle]:
             outlet="Morning Herald",
             published=date(2023, 9, 11),
         ),
+        article(
+            "agent-post.txt",
+            "Her agent said Olga Sund had left for Velmar on Monday.",
+            title="Olga Sund leaves",
+            outlet="The Post",
+            published=date(2023, 9, 5),
+        ),
+        article(
+            "agent-herald.txt",
+            "Insiders of the Rowdies expect the agent of Olga Sund in Bergen.",
+            title="Olga Sund stays",
+            outlet="Morning Herald",
+            published=date(2023, 9, 6),
+        ),
     ]  # fmt: skip
