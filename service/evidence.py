@@ -119,7 +119,8 @@ class EvidenceFinder:
         A question that names several outlets asks something of each: there the
         sentences of each outlet compete among themselves.
         """
-        need = need_of(retrieved.query.text, self._rarity)
+        query = retrieved.query
+        need = need_of(query.asks, self._rarity, told=query.told)
         readings = [
             read(candidate, retrieved.vector, place=place)
             for place, candidate in enumerate(retrieved.candidates[: self._passages])
@@ -127,7 +128,7 @@ class EvidenceFinder:
         compared = list(_compared(readings, need))
         if not compared:
             return Grounds((), Strength())
-        selected = self._selected(retrieved.query.text, compared)
+        selected = self._selected(query.asks, compared)
         scored = sorted(
             (each for group in _groups(selected, retrieved) for each in _weighed(group)),
             key=lambda each: -each.probability,
@@ -137,7 +138,7 @@ class EvidenceFinder:
             for number, each in enumerate(scored, start=1)
             if number <= self._sentences or each.probability >= LIKELY
         )
-        across = readings[:TOGETHER] if retrieved.query.is_across else ()
+        across = readings[:TOGETHER] if query.is_across else ()
         strength = replace(
             _strength(compared, need, across=across),
             read=_read(selected),

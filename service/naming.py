@@ -58,9 +58,9 @@ def shared_name(query: Query, likely: Sequence[Evidence]) -> Naming | None:
         query: The question, with the outlets that it names.
         likely: Sentences with how likely each is to answer.
     """
-    if len(query.outlets) < 2 or not _ASKS_FOR_A_NAME.match(query.text):
+    if len(query.outlets) < 2 or not _ASKS_FOR_A_NAME.match(query.asks):
         return None
-    of_person = _ASKS_FOR_A_PERSON.match(query.text) is not None
+    of_person = _ASKS_FOR_A_PERSON.match(query.asks) is not None
     asked = frozenset(folded(query.text).split())
     by_key: dict[str, list[_Mention]] = {}
     for mention in _mentions(query, likely):

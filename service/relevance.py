@@ -31,9 +31,13 @@ FUSED = 0.5
 EXPECTED = 1.0
 LINE = -1.5
 OFFICE = 3.0
+TOLD = -2.0
 
 LINE_WORDS = 12
 """A longer line without a full stop is a sentence that lacks it."""
+
+# An answer has its marks before what ends a sentence.
+_ENDS = '.!?"”’ '
 
 _NATIONS = frozenset(term for word in NATIONS for term in terms(word))
 
@@ -47,7 +51,7 @@ class Need:
 
     `weights` are its terms with their rarity in the archive, `named` those of its
     names and numbers alone; `pairs` are its neighbouring words, stop words included.
-    `office` is there where the holder of one is asked for.
+    `office` is there where the holder of one is asked for; `told` is what was replied before.
     """
 
     weights: Mapping[str, float]
@@ -55,6 +59,7 @@ class Need:
     pairs: Pairs
     expectation: Expectation
     office: AskedOffice | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ class Likeness:
     `fused` its score in standard deviations, and `expected` how much it speaks for the
     sentence that it shows the kind of answer asked for, or against it that it does not;
     `line` is 1 for a heading or an item of a list, which is no sentence, and `office` says
-    how surely the sentence states the office asked for and whose it is.
+    how surely the sentence states the office asked for and whose it is; `told` is 1 for one
+    that was quoted before in the conversation.
     """
 
     coverage: float
@@ -80,6 +86,7 @@ class Likeness:
     expected: float
     line: float
     office: float = 0.0
+    told: float = 0.0
 
     @property
     def shared(self) -> float:
@@ -97,7 +104,7 @@ class Likeness:
     @property
     def shown(self) -> float:
         """How much speaks for it by what it shows itself: signs of an answer, being a sentence."""
-        return EXPECTED * self.expected + LINE * self.line + OFFICE * self.office
+        return EXPECTED * self.expected + LINE * self.line + OFFICE * self.office + TOLD * self.told
 
     @property
     def log_odds(self) -> float:
@@ -105,8 +112,11 @@ class Likeness:
         return self.shared + self.shown
 
 
-def need_of(question: str, rarity: Rarity) -> Need:
-    """Read a question; words that only say what kind of answer is asked for are left out."""
+def need_of(question: str, rarity: Rarity, *, told: str = "") -> Need:
+    """Read a question; words that only say what kind of answer is asked for are left out.
+
+    `told` is what was replied to the questions before it.
+    """
     asked = content_terms(without_asking(question)) or content_terms(question)
     weights = rarity(dict.fromkeys(asked))
     return Need(
@@ -115,6 +125,7 @@ def need_of(question: str, rarity: Rarity) -> Need:
         pairs=_pairs(terms(question)),
         expectation=expectation_of(question),
         office=office_of(question, weights),
+        told=told,
     )
 
 
@@ -135,6 +146,7 @@ def likeness(need: Need, sentence: Sentence, reading: Reading, *, expected: floa
         expected=expected,
         line=float(_is_line(sentence.text)),
         office=need.office.stated_in(sentence.text, near) if need.office else 0.0,
+        told=float(sentence.text.rstrip(_ENDS) in need.told),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from service.analysis import NewsAnalyser, follows_up
+from service.analysis import NewsAnalyser
 from service.answers import Turn
 from service.days import Period
 
@@ -55,35 +55,8 @@ def test_a_topic_asks_nothing_in_few_words(text: str, is_topic: bool) -> None:
     assert analyser.read(text, ()).is_topic is is_topic
 
 
-def test_a_follow_up_of_a_follow_up_takes_along_what_stood_alone():
-    analyser = NewsAnalyser(outlets=lambda: OUTLETS, today=lambda: None)
-    asked = ("Who opened the Ostrava paint works?", "How many died there?", "What caused it?")
-    turns = [Turn(role="user", content=each) for each in asked]
-    assert analyser.read("Was anyone arrested?", turns).text == " ".join(
-        (*asked, "Was anyone arrested?")
-    )
-    assert analyser.read("Who is the president of Turkey?", turns).text.startswith("Who is")
-
-
 def test_a_whole_question_stands_alone():
     analyser = NewsAnalyser(outlets=lambda: OUTLETS, today=lambda: date(2023, 11, 20))
     turns = (Turn(role="user", content="What did The Verge report on the trial?"),)
     question = "How many merchants joined the antitrust lawsuit against the card networks?"
     assert analyser.read(question, turns).text == question
-
-
-@pytest.mark.parametrize(
-    ("question", "leans"),
-    [
-        ("And when was that?", True),
-        ("What did Rouhani say of it?", True),
-        ("And Rouhani?", True),
-        ("What about Rouhani?", True),
-        ("Who is the president of Turkey?", False),
-        ("Who opposed the merger?", True),
-        ("How did Rouhani describe the embargo?", False),
-        ("How many merchants joined the antitrust lawsuit against the networks?", False),
-    ],
-)
-def test_a_follow_up_is_short_and_names_nothing_or_points_back(question, leans):
-    assert follows_up(question) is leans

@@ -107,7 +107,7 @@ class DifferenceFinder:
             None where the articles agree, where no single value is asked for, or where it is
             not plain that they speak of the same thing.
         """
-        asked = asked_of(retrieved.query.text, self._rarity)
+        asked = asked_of(retrieved.query.asks, self._rarity)
         if asked is None:
             return None
         statements = _one_an_article(
@@ -121,7 +121,7 @@ class DifferenceFinder:
         if anchor is None:
             return None
         positions = _positions(anchor, statements, asked)
-        return Difference(_about(retrieved.query.text), positions) if positions else None
+        return Difference(_about(retrieved.query.asks), positions) if positions else None
 
 
 def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterator[_Statement]:
