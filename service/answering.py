@@ -27,6 +27,7 @@ from service.disagreement.finding import DifferenceFinder
 from service.drafting import Drafter, Evidence, Usage
 from service.errors import InvalidRequest, ModelUnavailable
 from service.evidence import EvidenceFinder, Grounds
+from service.following import asks_nothing, means_nobody
 from service.naming import shared_name
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
@@ -36,6 +37,8 @@ NEAREST = 3
 NO_ARTICLES = "The archive holds no article yet: ingest some first."
 NONE_SO_EARLY = "The archive holds no article of {day.day} {day:%B %Y} or before."
 TOO_WEAK = "The archive does not hold an answer to this question."
+NOBODY = "The question does not say who “{pronoun}” is: name them, or ask it after one that does."
+NOTHING_ASKED = "Nothing is asked: put a question to the archive."
 DOUBTFUL = "The archive may not hold the answer; this is the nearest it says."
 
 
@@ -146,6 +149,9 @@ class Answerer:
         yield Meta(
             id=course.id, question=ask.question, passages=found_passages(retrieved.candidates)
         )
+        if (unclear := _unclear(ask)) is not None:
+            yield self._refused(course, (), unclear)
+            return
         with self._at_work:
             grounds = self._finder.find(retrieved)
         clock.stop("evidence")
@@ -248,6 +254,14 @@ class Answerer:
                 **fields,
             }
         )
+
+
+def _unclear(ask: Ask) -> str | None:
+    """Why nobody could answer, whatever the archive holds."""
+    if asks_nothing(ask.question):
+        return NOTHING_ASKED
+    pronoun = None if ask.conversation else means_nobody(ask.question)
+    return None if pronoun is None else NOBODY.format(pronoun=pronoun)
 
 
 def _why_nothing(retrieved: Retrieved) -> str:

@@ -67,6 +67,31 @@ def test_a_follow_up_is_not_answered_with_what_was_said_before(
     assert "burnt down" not in told
 
 
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("How old was he?", "does not say who “he” is"),
+        ("When did she become mayor?", "does not say who “she” is"),
+        ("Thanks!", "Nothing is asked"),
+        ("thank you very much", "Nothing is asked"),
+    ],
+)
+def test_what_asks_of_nobody_or_nothing_is_refused_without_passages(
+    door: LocalDoor, question: str, reason: str
+) -> None:
+    answer = door.ask(Ask(question=question))
+
+    assert answer.refusal is not None
+    assert reason in answer.refusal.reason
+    assert answer.refusal.nearest == ()
+
+
+def test_who_is_meant_may_stand_in_the_question(door: LocalDoor) -> None:
+    answer = door.ask(Ask(question="What did Novotna open before she became mayor?"))
+
+    assert answer.status == "answered"
+
+
 def test_a_question_of_its_own_is_not_answered_with_what_was_asked_before(
     after: Callable[[str, str], str],
 ) -> None:
