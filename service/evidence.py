@@ -49,8 +49,8 @@ class Strength:
     `read` is what speaks for any of the sentences that a selector read, as
     `log(sum(exp(scores)))`, and None where none was read. `shown` is 0 where a number or the
     holder of an office is asked for, and no sentence that is at all likely to be quoted shows
-    one, and 0.5 where one may; `is_told` is false where the question could not be embedded, so
-    that the rest says little.
+    one, and 0.5 where one may, or where the passages lack whom the question names in full;
+    `is_told` is false where the question could not be embedded, so that the rest says little.
     """
 
     coverage: float = 0.0
@@ -142,7 +142,7 @@ class EvidenceFinder:
         strength = replace(
             _strength(compared, need, across=across),
             read=_read(selected),
-            shown=_shown(need, scored),
+            shown=_shown(need, scored, is_across=query.is_across),
             is_told=bool(retrieved.vector.any()),
         )
         return Grounds(likely[: self._sentences], strength, likely)
@@ -180,17 +180,21 @@ def _read(selected: Sequence[_Scored]) -> float | None:
     return float(np.logaddexp.reduce(scores)) if scores else None
 
 
-def _shown(need: Need, scored: Sequence[_Scored]) -> float:
-    """How surely a number or an office is stated where it is asked for.
+def _shown(need: Need, scored: Sequence[_Scored], *, is_across: bool) -> float:
+    """How surely what may be quoted states a number or an office where one is asked for.
 
-    Other kinds of answer show in too many ways.
+    Other kinds of answer show in too many ways; but passages that lack what the question names in
+    full seldom answer it, unless it asks across articles.
     """
     quoted = [each for each in scored if each.probability >= LIKELY_AT_HOME] or scored[:1]
     if need.office is not None:
         return max(each.likeness.office for each in quoted)
-    if need.expectation.kind != "number":
-        return 1.0
-    return float(any(need.expectation.is_met(each.sentence.quote) for each in quoted))
+    if need.expectation.kind == "number" and not any(
+        need.expectation.is_met(each.sentence.quote) for each in quoted
+    ):
+        return 0.0
+    present = frozenset[str]().union(*(each.reading.content for each in quoted))
+    return 1.0 if is_across or need.called <= present else 0.5
 
 
 def _compared(readings: Sequence[Reading], need: Need) -> Iterator[_Scored]:

@@ -10,7 +10,8 @@ of clapnq, .66 of news and .52 of multihop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,6 +37,7 @@ TOLD = -2.0
 LINE_WORDS = 12
 """A longer line without a full stop is a sentence that lacks it."""
 
+_FULL_NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w&.’'-]*(?: [A-Z][\w&.-]*)+")
 # An answer has its marks before what ends a sentence.
 _ENDS = '.!?"”’ '
 
@@ -52,6 +54,7 @@ class Need:
     `weights` are its terms with their rarity in the archive, `named` those of its
     names and numbers alone; `pairs` are its neighbouring words, stop words included.
     `office` is there where the holder of one is asked for; `told` is what was replied before.
+    `called` are the last terms of the names in several words that it holds.
     """
 
     weights: Mapping[str, float]
@@ -60,6 +63,7 @@ class Need:
     expectation: Expectation
     office: AskedOffice | None = None
     told: str = ""
+    called: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ def need_of(question: str, rarity: Rarity, *, told: str = "") -> Need:
         expectation=expectation_of(question),
         office=office_of(question, weights),
         told=told,
+        called=frozenset(_called(question)),
     )
 
 
@@ -164,6 +169,11 @@ def _is_line(text: str) -> bool:
 
 def _pairs(words: Sequence[str]) -> Pairs:
     return frozenset(pairwise(words))
+
+
+def _called(question: str) -> Iterator[str]:
+    for name in _FULL_NAME.findall(question):
+        yield from content_terms(name)[-1:]
 
 
 def _named(question: str, weights: Mapping[str, float]) -> dict[str, float]:

@@ -80,3 +80,19 @@ def test_where_a_number_is_asked_for_and_none_is_there_nothing_is_answered(
 
     assert answer.status == status
     assert answer.refusal is None or answer.receipt.confidence == 0.1
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        pytest.param("What did Mara Lindqvist sign in Bergen?", 1.0, id="named in full and there"),
+        pytest.param("What did Tim Zacharias sign in Bergen?", 0.5, id="named in full, not there"),
+        pytest.param("What did Zacharias sign in Bergen?", 1.0, id="one word may be any name"),
+        pytest.param("What did both Mara Lindqvist and Tim Zacharias sign?", 1.0, id="across"),
+        pytest.param("How many treaties did Mara Lindqvist sign?", 0.0, id="no number"),
+    ],
+)
+def test_whom_the_question_names_in_full_has_to_be_there(
+    door: LocalDoor, question: str, shown: float
+) -> None:
+    assert door.answerer.evidence(Ask(question=question)).strength.shown == shown
