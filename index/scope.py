@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,6 +47,7 @@ class Scope:
 
 
 EVERYTHING = Scope()
+MOST_LISTED = 10
 
 
 def day_number(day: date) -> int:
@@ -92,9 +94,16 @@ def _known_outlets(wanted: tuple[str, ...], record: Record) -> tuple[str, ...]:
         by_key.setdefault(folded(outlet), []).append(outlet)
     for name in wanted:
         if folded(name) not in by_key:
-            known = ", ".join(repr(each[0]) for each in list(by_key.values())[:10])
-            raise NothingMatches(f"no article is from outlet {name!r}; the archive has {known}")
+            raise NothingMatches(f"no article is from outlet {name!r}; {_listed(by_key.values())}")
     return tuple(outlet for name in wanted for outlet in by_key[folded(name)])
+
+
+def _listed(known: Collection[list[str]]) -> str:
+    if not known:
+        return "no article of the archive tells its outlet"
+    first = ", ".join(repr(each[0]) for each in list(known)[:MOST_LISTED])
+    more = len(known) - MOST_LISTED
+    return f"the archive has {first}" + (f" and {more} more" if more > 0 else "")
 
 
 def _described(scope: Scope) -> str:

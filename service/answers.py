@@ -30,8 +30,10 @@ class Payload(BaseModel):
 
 
 def _as_written(day: object) -> object:
-    if isinstance(day, str) and not _DAY.fullmatch(day):
-        raise ValueError(f"write a day as 2023-10-05, not {day[:MAX_DAY_CHARACTERS]!r}")
+    is_written = isinstance(day, str) and _DAY.fullmatch(day) is not None
+    if day is not None and not is_written and not isinstance(day, date):
+        written = str(day)[:MAX_DAY_CHARACTERS]
+        raise ValueError(f"write a day as 2023-10-05, not {written!r}")
     return day
 
 

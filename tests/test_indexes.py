@@ -87,6 +87,26 @@ def test_filters_that_match_nothing_say_why(press, filters, words):
         resolve(filters, press.record)
 
 
+@pytest.mark.parametrize(
+    ("outlets", "told"),
+    [
+        ([None], "no article of the archive tells its outlet"),
+        ([f"Post {number:02}" for number in range(12)], "'Post 09' and 2 more"),
+    ],
+)
+def test_an_unknown_outlet_is_told_which_there_are(tmp_path, outlets, told):
+    with opened(tmp_path) as archive:
+        texts = [f"The ferry number {place} was late again." for place in range(len(outlets))]
+        list(
+            archive.ingest(
+                article(f"{place}.txt", text, outlet=outlet)
+                for place, (text, outlet) in enumerate(zip(texts, outlets, strict=True))
+            )
+        )
+        with pytest.raises(NothingMatches, match=told):
+            resolve(Filters(outlets=("The Guardian",)), archive.record)
+
+
 def test_chroma_finds_what_the_exact_scan_finds(press):
     for text in ("Bankman-Fried", "a trial", "without a date"):
         vector = press.embedder.embed([text])[0]

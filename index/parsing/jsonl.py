@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from index.articles import Block, ParsedArticle
@@ -67,11 +68,13 @@ def _draft(place: str, line: bytes) -> Draft:
         for chunk in _BLANK_LINES.split(visible(raw))
     )
     known = {name: _optional(place, fields, name) for name in _FIELDS}
+    title = known["title"]
     return Draft(
         source=_required(place, fields, "id").strip(),
         raw=raw,
         blocks=blocks,
-        title=known["title"],
+        # Feeds write "&#039;" where their page had an apostrophe.
+        title=unescape(title) if title else None,
         outlet=known["outlet"],
         author=known["author"],
         dated=known["published"],

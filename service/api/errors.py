@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from fastapi import FastAPI, Request
@@ -32,12 +33,16 @@ from index.errors import (
     UnknownArticle,
     UnreadableFile,
 )
-from service.answers import VALUE_ERROR
+from service.answers import VALUE_ERROR, Ask, FilterFields, Turn
 from service.api.headers import SECURITY_HEADERS
 from service.errors import InvalidRequest, ModelUnavailable, ServiceError
 
 MAX_COMPLAINTS = 5
 MAX_NAME = 60
+
+# What pydantic says of these speaks of Python.
+_SAID = {"tuple_type": "has to be a list", "extra_forbidden": "there is no such field"}
+_FIELDS = (*Ask.model_fields, *FilterFields.model_fields, *Turn.model_fields)
 
 logger = logging.getLogger(__name__)
 
@@ -187,4 +192,13 @@ def _complaint(error: Mapping[str, object]) -> str:
     names = ".".join(str(part) for part in location[1:])
     if not names:
         return "the body is missing or is no JSON object: send one as application/json"
-    return f"{names[:MAX_NAME]!r}: {str(error['msg']).removeprefix(VALUE_ERROR)}"
+    said = _SAID.get(str(error["type"]), str(error["msg"]).removeprefix(VALUE_ERROR))
+    return f"{names[:MAX_NAME]!r}: {said}{_meant(error, str(location[-1]))}"
+
+
+def _meant(error: Mapping[str, object], name: str) -> str:
+    """The field that an unknown one may stand for."""
+    if error["type"] != "extra_forbidden":
+        return ""
+    close = get_close_matches(name, _FIELDS, n=1)
+    return f"; is {close[0]!r} meant?" if close else "; /docs lists the fields"

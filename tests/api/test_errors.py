@@ -53,7 +53,20 @@ def test_every_error_has_the_one_shape(
         ({"question": "x" * 4_001}, "'question': String should have at most 4000 characters"),
         ({"question": "Who?", "top_k": 0}, "'top_k'"),
         ({"question": "Who?", "filters": {"since": "May"}}, "'filters.since'"),
-        ({"question": "Who?", "qestion": 1}, "'qestion': Extra inputs"),
+        (
+            {"question": "Who?", "qestion": 1},
+            "'qestion': there is no such field; is 'question' meant?",
+        ),
+        (
+            {"question": "Who?", "filters": {"outlet": ["The Post"]}},
+            "'filters.outlet': there is no such field; is 'outlets' meant?",
+        ),
+        (
+            {"question": "Who?", "filters": {"outlets": "The Post"}},
+            "'filters.outlets': has to be a list",
+        ),
+        ({"question": "Who?", "filters": {"since": 20230201}}, "write a day as 2023-10-05"),
+        ({"question": "Who?", "zzz": 1}, "/docs lists the fields"),
         ({"question": "?!"}, "the question is empty"),
     ],
 )

@@ -49,6 +49,11 @@ def test_missing_titles_come_from_the_text_or_else_the_id() -> None:
     assert read("a.jsonl", line(id="a-7", title=None, text=LEAD)).title == "a-7"
 
 
+def test_a_title_has_no_html_entities() -> None:
+    article = read("a.jsonl", line(id="a", title="R&amp;D is &#039;gone&#039;", text=LEAD))
+    assert article.title == "R&D is 'gone'"
+
+
 def test_an_unknown_date_stays_unknown() -> None:
     for published in (None, "", "last week"):
         article = read("a.jsonl", line(id="a", published=published, text=LEAD))

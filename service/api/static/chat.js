@@ -112,7 +112,6 @@ async function run(turn) {
   turns.children[place].replaceWith(view.node);
   begin(view, mine);
   const before = turn.isAlone ? [] : earlier(mine.turns.slice(0, place));
-  turn.isFollowUp = before.length > 0;
   turn.partial = { sentences: [], citations: [] };
   try {
     turn.answer = await ask(

@@ -109,7 +109,7 @@ export class Turn {
     return [
       answer.degraded && el("p", { class: "degraded" }, el("strong", {}, "Weaker than configured. "), answer.degraded),
       answer.refusal && refusal(answer.refusal, Boolean(scope(this.turn.filters))),
-      answer.refusal && this.#alone(),
+      answer.refusal && this.#alone(answer),
       answer.disagreements.length > 0 && disagreementTables(answer.disagreements),
       answer.citations.length > 0 && sourceList(answer.citations, { passages: answer.passages }),
       el("div", { class: "actions" }, copying(answer), this.#retry(), thumbs),
@@ -119,8 +119,9 @@ export class Turn {
   }
 
   /** A follow-up is understood with what was asked before; that may be what misled it. */
-  #alone() {
-    if (!this.on.alone || !this.turn.isFollowUp) return null;
+  #alone(answer) {
+    const { understood } = answer.receipt;
+    if (!this.on.alone || !understood || understood.words === answer.question) return null;
     return el(
       "p",
       { class: "note" },
