@@ -190,6 +190,12 @@ def test_what_keeps_a_folder_from_being_pruned_is_named(cli):
     assert "nothing was pruned" in done.stderr
 
 
+def test_an_option_in_the_wrong_place_is_told_its_place(cli):
+    done = cli("ingest", "--data-dir", "elsewhere", "press")
+    assert done.returncode == 2
+    assert "No such option '--data-dir'. It stands before the command." in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -32,6 +32,11 @@ class _Commands(click.Group):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except click.NoSuchOption as fault:
+            if fault.option_name not in {name for each in self.params for name in each.opts}:
+                raise
+            told = f"{fault.message} It stands before the command."
+            raise click.UsageError(told, fault.ctx) from fault
         except (ArchiveError, ServiceError) as fault:
             click.echo(f"nutgraf: {fault}", err=True)
             sys.exit(FAILED)
