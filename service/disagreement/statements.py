@@ -31,6 +31,7 @@ _LOCATED = re.compile(
     r"(?:the\s+)?(?:\w+\s+(?:city|town|village|state|province|country|port) of\s+)?[“\"']?$",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"\b[A-Z][a-z]+\.? $")
 _ORGANISED = frozenset(
     """university party ministry government parliament congress senate court committee council
     league association company corporation inc street road avenue river sea ocean island islands
@@ -88,8 +89,9 @@ def _persons(sentence: str) -> Iterator[Value]:
     within = list(quoted(sentence))
     for name in names(sentence):
         in_title = any(start <= name.start < end for start, end in within)
-        # One word may be any name: of a club, a column, a city.
-        if not in_title and " " in name.text and not name.words & _ORGANISED:
+        # One word may be any name, of a club, a column, a city, but after "President".
+        is_person = " " in name.text or _TITLED.search(sentence[: name.start])
+        if is_person and not in_title and not name.words & _ORGANISED:
             yield name
 
 
