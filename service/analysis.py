@@ -34,7 +34,7 @@ class Query:
     """A question as the indexes are asked it.
 
     `text` is embedded and looked up, `asks` what a sentence has to answer; they differ where a
-    question follows up others, to which `told` was the reply. `asked` are the outlets that it
+    question follows up others, to which `replied` was the answer. `asked` are the outlets that it
     names, spelled as the archive spells them, with what it asks of each. `periods` are the
     days that it names; `as_of` is the last day that it looks back to, after which nothing was
     known to it.
@@ -42,7 +42,7 @@ class Query:
 
     text: str
     asks: str
-    told: str = ""
+    replied: str = ""
     asked: tuple[AskedOf, ...] = ()
     periods: tuple[Period, ...] = ()
     as_of: date | None = None
@@ -96,13 +96,13 @@ class NewsAnalyser:
         asked = [turn.content for turn in conversation if turn.role == "user"]
         chain = with_what_it_follows(question, asked)
         leans = len(chain) > 1
-        told = [turn.content for turn in conversation if leans and turn.role == "assistant"]
+        replies = [turn.content for turn in conversation if leans and turn.role == "assistant"]
         question = " ".join(chain)
         today = self._today()
         return Query(
             text=question,
             asks=named_in_full(chain),
-            told="\n".join(told),
+            replied="\n".join(replies),
             asked=asked_of_outlets(question, self._outlets()),
             periods=periods(question, today),
             as_of=as_of(question, today) if today else None,

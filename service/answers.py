@@ -179,11 +179,13 @@ class Days(Payload):
 class Understood(Payload):
     """What was read in a question: the words looked up, and the outlets and days it names.
 
+    `asks` is what a follow-up was taken to ask; null where that is the words looked up.
     Outlets and days put their articles first; they hide no other. Articles after `as_of`,
     the day that the question looks back to, are left out.
     """
 
     words: str
+    asks: str | None = None
     outlets: tuple[str, ...]
     days: tuple[Days, ...]
     as_of: date | None = None

@@ -120,7 +120,7 @@ class EvidenceFinder:
         sentences of each outlet compete among themselves.
         """
         query = retrieved.query
-        need = need_of(query.asks, self._rarity, told=query.told)
+        need = need_of(query.asks, self._rarity, replied=query.replied)
         readings = [
             read(candidate, retrieved.vector, place=place)
             for place, candidate in enumerate(retrieved.candidates[: self._passages])

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from index.terms import content_terms, terms
+from service.names import names
 
 FOLLOW_UP_TERMS = 4
 # "And Rouhani?" names somebody and is no question of its own; "Who is Rouhani?" is.
@@ -24,7 +25,6 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-zA-Z]+")
-_NAMES = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w&.-]*(?:['’](?!s\b)\w+)?(?: [A-Z][\w&.-]*)*")
 _PRONOUN = re.compile(
     r"\b(?:(?P<whose>his|hers|its|theirs?|her(?= [a-z]))|he|him|she|her|it|they|them)\b"
 )
@@ -41,7 +41,6 @@ _COURTESY = re.compile(
     r"|(?:good)?bye)(?: (?:a lot|again|so much|very much|there|you))?[\W_]*",
     re.IGNORECASE,
 )
-_NO_NAME = frozenset("ceo cfo coo cto pm uk us".split())
 
 
 def means_nobody(question: str) -> str | None:
@@ -106,11 +105,11 @@ def named_in_full(chain: Sequence[str]) -> str:
         return question
     if not _ASKS.match(question):
         question = f"{before[-1]} {question}"
-    names = [name for name in _NAMES.findall(before[0]) if name.lower() not in _NO_NAME]
-    if not names:
+    found = dict.fromkeys(name.text for name in names(before[0]))
+    if not found:
         return f"{question} {' '.join(before)}"
     known = frozenset(terms(question))
-    new = [name for name in dict.fromkeys(names) if not known.issuperset(terms(name))]
+    new = [name for name in found if not known.issuperset(terms(name))]
     pronoun = _PRONOUN.search(question)
     if len(new) != 1 or pronoun is None or not _may_mean(pronoun, new[0], before[0]):
         return " ".join((question, *new))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from index.terms import folded
 from service.analysis import Query
-from service.disagreement.names import names
 from service.drafting import Evidence
+from service.names import names
 
 # Of 326 questions of multihop for a name, .2 names 238 times and wrongly 41, .8 182 and 27.
 LEAST_WEIGHT = 0.4

@@ -58,6 +58,7 @@ def understood(query: Query) -> Understood:
     """A query as the payload shows it."""
     return Understood(
         words=query.text,
+        asks=None if query.asks == query.text else query.asks,
         outlets=tuple(sorted({name for names in query.outlets for name in names})),
         days=tuple(Days(since=each.since, until=each.until) for each in query.periods),
         as_of=query.as_of,

@@ -58,8 +58,10 @@ READ = Curve(
 
 
 MOST_SHOWN = {0.0: 0.1, 0.5: 0.45, 1.0: 1.0}
-"""The most that is hoped for where a number is asked for and none found: of 29 such answers to
-questions of eleven sets 3 were right, and 25 of the questions have no answer there."""
+"""The most that is hoped for by how surely what is asked for is shown (`Strength.shown`).
+
+Of 29 answers without the number asked for to questions of eleven sets 3 were right, and 25 of the
+questions have no answer there; what is half shown is answered with a doubt."""
 DOUBTED = 0.5
 """An answer that is less likely than this to be in the archive is given with a doubt."""
 

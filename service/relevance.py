@@ -10,7 +10,6 @@ of clapnq, .66 of news and .52 of multihop.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +17,7 @@ from itertools import pairwise
 from index.parsing.paragraphs import ends_sentence
 from index.terms import content_terms, terms
 from service.expectations import Expectation, expectation_of, without_asking
+from service.names import names
 from service.nations import NATIONS
 from service.offices import AskedOffice, office_of
 from service.reading import Reading, Sentence
@@ -32,12 +32,11 @@ FUSED = 0.5
 EXPECTED = 1.0
 LINE = -1.5
 OFFICE = 3.0
-TOLD = -2.0
+REPEATED = -2.0
 
 LINE_WORDS = 12
 """A longer line without a full stop is a sentence that lacks it."""
 
-_FULL_NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w&.’'-]*(?: [A-Z][\w&.-]*)+")
 # An answer has its marks before what ends a sentence.
 _ENDS = '.!?"”’ '
 
@@ -53,8 +52,8 @@ class Need:
 
     `weights` are its terms with their rarity in the archive, `named` those of its
     names and numbers alone; `pairs` are its neighbouring words, stop words included.
-    `office` is there where the holder of one is asked for; `told` is what was replied before.
-    `called` are the last terms of the names in several words that it holds.
+    `office` is there where the holder of one is asked for; `replied` is what was answered
+    before in the conversation; `called` are the last terms of its names in several words.
     """
 
     weights: Mapping[str, float]
@@ -62,7 +61,7 @@ class Need:
     pairs: Pairs
     expectation: Expectation
     office: AskedOffice | None = None
-    told: str = ""
+    replied: str = ""
     called: frozenset[str] = frozenset()
 
 
@@ -76,8 +75,8 @@ class Likeness:
     `fused` its score in standard deviations, and `expected` how much it speaks for the
     sentence that it shows the kind of answer asked for, or against it that it does not;
     `line` is 1 for a heading or an item of a list, which is no sentence, and `office` says
-    how surely the sentence states the office asked for and whose it is; `told` is 1 for one
-    that was quoted before in the conversation.
+    how surely the sentence states the office asked for and whose it is; `repeated` is 1 for
+    one that was quoted before in the conversation.
     """
 
     coverage: float
@@ -90,7 +89,7 @@ class Likeness:
     expected: float
     line: float
     office: float = 0.0
-    told: float = 0.0
+    repeated: float = 0.0
 
     @property
     def shared(self) -> float:
@@ -108,7 +107,12 @@ class Likeness:
     @property
     def shown(self) -> float:
         """How much speaks for it by what it shows itself: signs of an answer, being a sentence."""
-        return EXPECTED * self.expected + LINE * self.line + OFFICE * self.office + TOLD * self.told
+        return (
+            EXPECTED * self.expected
+            + LINE * self.line
+            + OFFICE * self.office
+            + REPEATED * self.repeated
+        )
 
     @property
     def log_odds(self) -> float:
@@ -116,10 +120,10 @@ class Likeness:
         return self.shared + self.shown
 
 
-def need_of(question: str, rarity: Rarity, *, told: str = "") -> Need:
+def need_of(question: str, rarity: Rarity, *, replied: str = "") -> Need:
     """Read a question; words that only say what kind of answer is asked for are left out.
 
-    `told` is what was replied to the questions before it.
+    `replied` is what was answered before it in the conversation.
     """
     asked = content_terms(without_asking(question)) or content_terms(question)
     weights = rarity(dict.fromkeys(asked))
@@ -129,7 +133,7 @@ def need_of(question: str, rarity: Rarity, *, told: str = "") -> Need:
         pairs=_pairs(terms(question)),
         expectation=expectation_of(question),
         office=office_of(question, weights),
-        told=told,
+        replied=replied,
         called=frozenset(_called(question)),
     )
 
@@ -151,7 +155,7 @@ def likeness(need: Need, sentence: Sentence, reading: Reading, *, expected: floa
         expected=expected,
         line=float(_is_line(sentence.text)),
         office=need.office.stated_in(sentence.text, near) if need.office else 0.0,
-        told=float(sentence.text.rstrip(_ENDS) in need.told),
+        repeated=float(sentence.text.rstrip(_ENDS) in need.replied),
     )
 
 
@@ -172,8 +176,9 @@ def _pairs(words: Sequence[str]) -> Pairs:
 
 
 def _called(question: str) -> Iterator[str]:
-    for name in _FULL_NAME.findall(question):
-        yield from content_terms(name)[-1:]
+    for name in names(question):
+        if " " in name.text:
+            yield from content_terms(name.text)[-1:]
 
 
 def _named(question: str, weights: Mapping[str, float]) -> dict[str, float]:

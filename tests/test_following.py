@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 import pytest
 
@@ -11,14 +10,11 @@ from service.analysis import NewsAnalyser
 from service.answers import Ask, Turn
 from service.door import LocalDoor
 from service.following import follows_up
-from service.settings import Settings
-from service.wiring import open_local
-from support.archives import article
+from support.archives import answering, article
 
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDoor]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("following"))
     articles = [
         article(
             "works.txt",
@@ -33,8 +29,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDoor]:
             "The clocks go back by an hour on the last Sunday of October.",
         ),
     ]
-    with closing(open_local(settings, serving=False)) as door:
-        list(door.archive.ingest(articles))
+    with answering(tmp_path_factory.mktemp("following"), articles) as door:
         yield door
 
 
@@ -90,6 +85,18 @@ def test_who_is_meant_may_stand_in_the_question(door: LocalDoor) -> None:
     answer = door.ask(Ask(question="What did Novotna open before she became mayor?"))
 
     assert answer.status == "answered"
+
+
+def test_what_a_follow_up_was_taken_to_ask_stands_in_the_receipt(door: LocalDoor) -> None:
+    turns = (Turn(role="user", content="What did Jana Novotna open in 1931?"),)
+
+    follow_up = door.ask(Ask(question="When did she become mayor?", conversation=turns))
+    alone = door.ask(Ask(question="When did Jana Novotna become mayor?"))
+
+    assert follow_up.receipt.understood is not None
+    assert follow_up.receipt.understood.asks == "When did Jana Novotna become mayor?"
+    assert alone.receipt.understood is not None
+    assert alone.receipt.understood.asks is None
 
 
 def test_a_question_of_its_own_is_not_answered_with_what_was_asked_before(

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
 from service.answers import Ask
 from service.door import LocalDoor
-from service.settings import Settings
-from service.wiring import open_local
-from support.archives import article
+from support.archives import answering, article
 
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDoor]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("offices"))
     articles = [
         article(
             "shoes.txt",
@@ -40,8 +36,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDoor]:
             "Olav Ness learnt the trade of making shoes from an uncle in the valley.",
         ),
     ]
-    with closing(open_local(settings, serving=False)) as door:
-        list(door.archive.ingest(articles))
+    with answering(tmp_path_factory.mktemp("offices"), articles) as door:
         yield door
 
 

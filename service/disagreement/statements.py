@@ -12,10 +12,10 @@ from service.disagreement.amounts import amounts
 from service.disagreement.asking import Asked
 from service.disagreement.counting import ages, counted
 from service.disagreement.moments import moments
-from service.disagreement.names import names, quoted
 from service.disagreement.rates import rates
 from service.disagreement.values import Value
 from service.disagreement.wording import clauses, content_keys, share
+from service.names import names, quoted
 
 _DENIED = re.compile(
     r"(?:\b(?:not|never|nor|neither|instead of|rather than|unlike|contrary to|denied|except"
@@ -70,7 +70,12 @@ def _by_kind(asked: Asked, sentence: str, published: date | None) -> Iterable[Va
         return _persons(sentence)
     if asked.kind == "place":
         return _places(sentence)
-    return names(sentence)
+    return _named(sentence)
+
+
+def _named(sentence: str) -> Iterator[Value]:
+    for name in names(sentence):
+        yield Value(name.text, name.start, name.end, "name", words=name.words)
 
 
 def _numbers(asked: Asked, sentence: str) -> Iterator[Value]:
@@ -87,7 +92,7 @@ def _numbers(asked: Asked, sentence: str) -> Iterator[Value]:
 
 def _persons(sentence: str) -> Iterator[Value]:
     within = list(quoted(sentence))
-    for name in names(sentence):
+    for name in _named(sentence):
         in_title = any(start <= name.start < end for start, end in within)
         # One word may be any name, of a club, a column, a city, but after "President".
         is_person = " " in name.text or _TITLED.search(sentence[: name.start])
@@ -99,7 +104,7 @@ def _places(sentence: str) -> Iterator[Value]:
     """Names after a word of place; `Vienna, Austria` is one place of both names."""
     within = list(quoted(sentence))
     last: Value | None = None
-    for name in names(sentence):
+    for name in _named(sentence):
         if last is not None and re.fullmatch(r",\s(?:the\s)?", sentence[last.end : name.start]):
             last = replace(
                 last,

@@ -18,10 +18,10 @@ import numpy as np
 from index.embedding import Vectors
 from index.terms import content_terms, folded
 from service.answers import Ask
-from service.disagreement.names import names
 from service.door import LocalDoor
 from service.evals.cases import Question
 from service.evals.selection_examples import POOL, Example, is_held_out, unanswered
+from service.names import names
 
 ALIKE = 12
 """Of so many names that are most like it, in the questions that they stand in, one is drawn."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from index.articles import Block, Kind, ParsedArticle
 from index.dense import embedded_chroma
 from index.embedding.hashing import HashEmbedder
 from index.scope import EVERYTHING, Scope
+from service.door import LocalDoor
+from service.settings import Settings
+from service.wiring import open_local
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -26,6 +29,14 @@ def opened(data_dir: Path) -> Iterator[Archive]:
         yield archive
     finally:
         archive.close()
+
+
+@contextmanager
+def answering(data_dir: Path, articles: Iterable[ParsedArticle]) -> Iterator[LocalDoor]:
+    """What answers from `articles` as it comes: the bundled encoder and selector, quotes."""
+    with closing(open_local(Settings(data_dir=data_dir), serving=False)) as door:
+        list(door.archive.ingest(articles))
+        yield door
 
 
 def article(

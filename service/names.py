@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index.terms import STOPWORDS, folded
 from service.datewords import MONTHS, SHORT_MONTHS, WEEKDAYS
-from service.disagreement.values import Value
 from service.nations import NATIONS
 
 _PART = r"[^\W\d_a-z](?:[^\W\d_]|[’'.-](?=[^\W\d_]))*\.?"
@@ -28,7 +28,17 @@ _OPENERS = (
 )
 
 
-def names(sentence: str) -> Iterator[Value]:
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands from `start` to `end` of a text, and its `words`, folded."""
+
+    text: str
+    start: int
+    end: int
+    words: frozenset[str]
+
+
+def names(sentence: str) -> Iterator[Name]:
     """The names of a sentence, without titles and other words that only introduce them.
 
     A single capitalised word that opens a sentence is none, since any word would be.
@@ -45,7 +55,7 @@ def names(sentence: str) -> Iterator[Value]:
         ):
             continue
         if not words <= NATIONS:
-            yield Value(text, start, start + len(text), "name", words=words)
+            yield Name(text, start, start + len(text), words)
 
 
 def quoted(sentence: str) -> Iterator[tuple[int, int]]:
