@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,10 @@ MAX_FILE_BYTES = 500_000_000
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to ingest and the name its articles will have as their source."""
+    """A file to ingest and the name its articles will have as their source.
+
+    A folder that cannot be listed is one too: it fails by its name when it is read.
+    """
 
     source: str
     path: Path
@@ -24,7 +29,9 @@ class File:
 def files_in(paths: Sequence[Path]) -> list[File]:
     """The files under `paths`, sorted. A folder gives all it holds of the suffixes known.
 
-    Hidden files and links that lead out of their folder are left alone.
+    Hidden files and links that lead out of their folder are left alone. Links that lead nowhere
+    and folders that cannot be listed are among the files, and fail with them: an ingest that
+    did not see all of a folder must not pass for one that did.
 
     Raises:
         UnreadableFile: a path does not exist, or two files would share a source.
@@ -58,7 +65,12 @@ def articles_in(file: File) -> Iterator[ParsedArticle | UnreadableFile]:
             return
         yield from parse(file.source, file.path.read_bytes())
     except OSError as fault:
-        yield UnreadableFile(file.source, f"cannot be read: {fault.strerror}")
+        yield UnreadableFile(file.source, why_unread(fault))
+
+
+def why_unread(fault: OSError) -> str:
+    """Why a file could not be read, and what to do."""
+    return f"cannot be read ({fault.strerror}): mend that, and ingest it again"
 
 
 def _lines(path: Path) -> int:
@@ -71,16 +83,35 @@ def _lines(path: Path) -> int:
 
 
 def _files_at(path: Path) -> Iterator[File]:
-    if path.is_dir():
-        root = path.resolve()
-        for child in sorted(path.rglob("*")):
-            relative = child.relative_to(path)
-            hidden = any(part.startswith(".") for part in relative.parts)
-            if hidden or child.suffix.lower() not in SUFFIXES or not child.is_file():
-                continue
-            if child.resolve().is_relative_to(root):
-                yield File(relative.as_posix(), child)
-    elif path.exists():
-        yield File(path.name, path)
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except FileNotFoundError as fault:
+        raise UnreadableFile(str(path), "does not exist: check the path") from fault
+    except OSError:
+        is_folder = False
+    if is_folder:
+        yield from _files_below(path)
     else:
-        raise UnreadableFile(str(path), "does not exist: check the path")
+        yield File(path.name, path)
+
+
+def _files_below(top: Path) -> Iterator[File]:
+    root = top.resolve()
+    unlisted: list[OSError] = []
+    for folder, folders, names in os.walk(top, onerror=unlisted.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (Path(folder, name) for name in names if not name.startswith(".")):
+            if path.suffix.lower() in SUFFIXES and _is_wanted(path, root):
+                yield File(path.relative_to(top).as_posix(), path)
+    for fault in unlisted:
+        path = Path(fault.filename)
+        yield File(path.relative_to(top).as_posix(), path)
+
+
+def _is_wanted(path: Path, root: Path) -> bool:
+    """Whether to read a file, which may fail: it stands under `root`, or it leads nowhere."""
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
+    return is_file and path.resolve().is_relative_to(root)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from index.errors import ArchiveError, DeletedArticle, UnknownArticle
 from index.loopback import leads_here
-from index.sources import File
+from index.sources import File, why_unread
 from service.answers import Answer, Ask, Findings, Payload, Search
 from service.errors import InvalidRequest, ServiceError, ServiceUnreachable, UploadTooLarge
 from service.listing import (
@@ -64,7 +64,7 @@ class HttpDoor:
             try:
                 yield from self._uploaded(file).outcomes
             except OSError as fault:
-                reason = f"cannot be read: {fault.strerror}"
+                reason = why_unread(fault)
                 yield IngestOutcome(source=file.source, status="failed", reason=reason)
             except UploadTooLarge as fault:
                 yield IngestOutcome(source=file.source, status="failed", reason=str(fault))

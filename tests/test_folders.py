@@ -1,0 +1,73 @@
+"""What an ingest makes of a folder: what it reads, what it cannot read, what it leaves alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from support.cli import PLAIN_USER, Cli
+
+ARTICLE = "Headline of {0}\n\nThe council of {0} met on Monday and closed its old harbour.\n"
+
+
+def written(folder, *names):
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(ARTICLE.format(path.stem))
+
+
+@pytest.fixture
+def cli(tmp_path):
+    """A command line that may read no more than its user, whoever runs the tests."""
+    before = ()
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root reads everything, and there is no setpriv to take that from it")
+        before = PLAIN_USER
+    return Cli(tmp_path, before=before, NUTGRAF_EMBEDDING="hash")
+
+
+def test_a_folder_that_may_not_be_read_is_named_and_its_articles_stay(cli):
+    press = cli.folder / "press"
+    written(press, "2023/a.txt", "2024/b.txt", "gone.txt")
+    assert cli("ingest", "press").stdout == "3 added\n"
+    (press / "gone.txt").unlink()
+    (press / "2024").chmod(0)
+    try:
+        pruned = cli("ingest", "press", "--prune")
+    finally:
+        (press / "2024").chmod(0o755)
+    assert pruned.returncode == 1
+    assert pruned.stdout == "1 failed, 1 unchanged\n"
+    assert "failed: 2024: cannot be read (Permission denied): mend that" in pruned.stderr
+    assert "nothing was pruned" in pruned.stderr
+    assert cli("ingest", "press", "--prune").stdout == "1 removed, 2 unchanged\n"
+
+
+def test_files_of_a_folder_that_may_be_listed_and_not_entered_are_named(cli):
+    press = cli.folder / "press"
+    written(press, "a.txt", "2024/b.txt")
+    (press / "2024").chmod(0o444)
+    try:
+        done = cli("ingest", "press")
+        named = cli("ingest", "press/2024/b.txt")
+    finally:
+        (press / "2024").chmod(0o755)
+    assert (done.returncode, done.stdout) == (1, "1 added, 1 failed\n")
+    assert "failed: 2024/b.txt: cannot be read (Permission denied)" in done.stderr
+    assert (named.returncode, named.stdout) == (1, "1 failed\n")
+    assert "failed: b.txt: cannot be read (Permission denied)" in named.stderr
+
+
+def test_a_link_that_leads_nowhere_is_named(cli):
+    press = cli.folder / "press"
+    written(press, "a.txt", ".hidden/b.txt")
+    (press / "b.txt").symlink_to("moved away.txt")
+    (press / "c.txt").symlink_to("c.txt")
+    done = cli("ingest", "press", "--prune")
+    assert (done.returncode, done.stdout) == (1, "1 added, 2 failed\n")
+    assert "failed: b.txt: cannot be read (No such file or directory)" in done.stderr
+    assert "failed: c.txt: cannot be read (Too many levels of symbolic links)" in done.stderr
