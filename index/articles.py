@@ -46,6 +46,7 @@ class ParsedArticle:
 
     `source` is the path relative to the ingested folder, or the `id` of a
     `.jsonl` line; it decides which article a later ingest is a revision of.
+    `place` is where such a line stands, as `file:line`, and None for a file.
     `raw` is the text that the blocks were found in, kept so that a better
     parser can read it again. `note` tells whoever wrote the file what of it could
     not be read, though the article could.
@@ -62,6 +63,7 @@ class ParsedArticle:
     url: str | None = None
     language: str | None = None
     note: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from hashlib import sha256
 
 from slugify import slugify
 
 from index.articles import Article, Kind, Paragraph, ParsedArticle
+from index.errors import UnreadableFile
 
 MAX_SLUG = 64
 DIGITS = 6
@@ -24,6 +25,29 @@ def article_id(parsed: ParsedArticle, *, taken: Container[str]) -> str:
     digest = sha256(parsed.source.encode()).hexdigest()
     ids = (f"{slug}-{digest[:length]}" for length in range(DIGITS, len(digest) + 1))
     return next(each for each in ids if each not in taken)
+
+
+def each_in_one_place(
+    parsed: Iterable[ParsedArticle | UnreadableFile],
+) -> Iterator[ParsedArticle | UnreadableFile]:
+    """The same, but for articles whose source was read in another place before: those fail.
+
+    One of the two would take the place of the other, and at the next ingest the other of it.
+    """
+    places: dict[str, str] = {}
+    for item in parsed:
+        if isinstance(item, ParsedArticle):
+            place = item.place or item.source
+            first = places.setdefault(item.source, place)
+            if first != place:
+                yield UnreadableFile(place, why_refused(item.source, first))
+                continue
+        yield item
+
+
+def why_refused(source: str, first: str) -> str:
+    """Why an article is not taken in whose source stands in the place `first` too."""
+    return f"the id {source!r} stands in {first!r} already: give each article an id of its own"
 
 
 def number_paragraphs(parsed: ParsedArticle) -> tuple[Paragraph, ...]:

@@ -17,7 +17,7 @@ from typing import Literal
 from index.articles import Article, ParsedArticle, Passage
 from index.embedding import Embedder
 from index.errors import StorageFull, UnreadableFile
-from index.identity import article_id, article_of, number_paragraphs
+from index.identity import article_id, article_of, each_in_one_place, number_paragraphs
 from index.passages import passages_of, sentences_of
 from index.record.passages import PassageVectors, Sentences, text_hash
 from index.record.store import Record, Revision
@@ -27,8 +27,6 @@ MIN_FREE_BYTES = 64_000_000
 CAME_BACK = "it was removed before, and is in the archive again"
 
 Written = tuple[Passage, Article]
-
-
 Status = Literal["added", "updated", "unchanged", "failed"]
 
 
@@ -145,8 +143,8 @@ class Ingester:
     def ingest(self, parsed: Iterable[ParsedArticle | UnreadableFile]) -> Iterator[Outcome]:
         """Take in articles, yielding what became of each once that is certain.
 
-        An article that is there already with the same text is `unchanged`; a failed
-        one comes as an outcome and does not stop the others.
+        An article that is there already with the same text is `unchanged`; a failed one, as
+        is the later of two places with one source, is an outcome and stops no other.
 
         Raises:
             StorageFull, StorageReadOnly: this batch was not kept; those before it were.
@@ -155,7 +153,7 @@ class Ingester:
             batches = _Batches(beside, self._vectors)
             known = self._record.articles.sources()
             taken = set(known.values())
-            for item in parsed:
+            for item in each_in_one_place(parsed):
                 if isinstance(item, UnreadableFile):
                     yield Outcome(item.source, "failed", reason=item.reason)
                     continue

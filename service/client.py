@@ -10,6 +10,7 @@ import httpx
 from pydantic import ValidationError
 
 from index.errors import ArchiveError, DeletedArticle, UnknownArticle
+from index.identity import why_refused
 from index.loopback import leads_here
 from index.sources import File, why_unread
 from service.answers import Answer, Ask, Findings, Payload, Search
@@ -59,15 +60,20 @@ class HttpDoor:
         return self._call(ArticleText, "GET", _path_of(article_id), params=params)
 
     def ingest(self, files: Sequence[File]) -> Iterator[IngestOutcome]:
-        """See `Door.ingest`. Each file is one upload."""
+        """See `Door.ingest`. Each file is one upload.
+
+        So the service does not know that an id stood in an earlier file: here it is told after
+        the one article has taken the place of the other.
+        """
+        read_in: dict[str, str] = {}
         for file in files:
-            try:
-                yield from self._uploaded(file).outcomes
-            except OSError as fault:
-                reason = why_unread(fault)
-                yield IngestOutcome(source=file.source, status="failed", reason=reason)
-            except UploadTooLarge as fault:
-                yield IngestOutcome(source=file.source, status="failed", reason=str(fault))
+            for outcome in self._outcomes(file):
+                first = read_in.setdefault(outcome.source, file.source)
+                if first == file.source or outcome.status == "failed":
+                    yield outcome
+                else:
+                    reason = f"{why_refused(outcome.source, first)}; the later is kept now"
+                    yield IngestOutcome(source=file.source, status="failed", reason=reason)
 
     def remove(self, article_id: str) -> None:
         """See `Door.remove`."""
@@ -76,6 +82,15 @@ class HttpDoor:
     def close(self) -> None:
         """See `Door.close`."""
         self._http.close()
+
+    def _outcomes(self, file: File) -> tuple[IngestOutcome, ...]:
+        try:
+            return self._uploaded(file).outcomes
+        except OSError as fault:
+            reason = why_unread(fault)
+        except UploadTooLarge as fault:
+            reason = str(fault)
+        return (IngestOutcome(source=file.source, status="failed", reason=reason),)
 
     def _uploaded(self, file: File) -> IngestReport:
         with file.path.open("rb") as data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 
@@ -9,7 +10,8 @@ import pytest
 
 from support.cli import PLAIN_USER, Cli
 
-ARTICLE = "Headline of {0}\n\nThe council of {0} met on Monday and closed its old harbour.\n"
+BODY = "The council of {0} met on Monday and closed its old harbour."
+ARTICLE = f"Headline of {{0}}\n\n{BODY}\n"
 
 
 def written(folder, *names):
@@ -71,3 +73,35 @@ def test_a_link_that_leads_nowhere_is_named(cli):
     assert (done.returncode, done.stdout) == (1, "1 added, 2 failed\n")
     assert "failed: b.txt: cannot be read (No such file or directory)" in done.stderr
     assert "failed: c.txt: cannot be read (Too many levels of symbolic links)" in done.stderr
+
+
+def lines(path, *ids):
+    path.write_text(
+        "".join(
+            json.dumps(
+                {"id": each, "title": f"{each} of {path.stem}", "text": BODY.format(path.stem)}
+            )
+            + "\n"
+            for each in ids
+        )
+    )
+
+
+def test_an_id_that_stands_in_two_files_stays_with_the_first_and_is_named(cli):
+    press = cli.folder / "press"
+    press.mkdir()
+    lines(press / "2022.jsonl", "1", "2")
+    lines(press / "2023.jsonl", "1", "3", "3")
+    for counts in ("3 added, 2 failed\n", "2 failed, 3 unchanged\n"):
+        done = cli("ingest", "press")
+        assert (done.returncode, done.stdout) == (1, counts)
+        assert (
+            "failed: 2023.jsonl:1: the id '1' stands in '2022.jsonl:1' already: "
+            "give each article an id of its own"
+        ) in done.stderr
+        assert "failed: 2023.jsonl:3: the id '3' stands in '2023.jsonl:2' already" in done.stderr
+    assert "1 of 2022" in cli("articles", "list").stdout
+    lines(press / "2023.jsonl", "4", "3")
+    assert cli("ingest", "press").stdout == "1 added, 3 unchanged\n"
+    lines(press / "2022.jsonl", "2", "1")
+    assert cli("ingest", "press").stdout == "4 unchanged\n"

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -21,27 +22,13 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def read_jsonl(source: str, data: bytes) -> Iterator[ParsedArticle | UnreadableFile]:
-    """Yield an article for each line, or the reason why a line holds none.
-
-    A reason names `file:line`. An id that stands on an earlier line is refused:
-    one of the two articles would replace the other.
-    """
-    ids: dict[str, int] = {}
+    """Yield an article for each line, or the reason why a line holds none, with `file:line`."""
     empty = True
     for number, line in enumerate(_lines(data), start=1):
         if not line.strip():
             continue
         empty = False
-        article = _article(f"{source}:{number}", line)
-        if isinstance(article, ParsedArticle):
-            first = ids.setdefault(article.source, number)
-            if first != number:
-                article = UnreadableFile(
-                    f"{source}:{number}",
-                    f"the id {article.source!r} stands on line {first} already; "
-                    "give each article an id of its own",
-                )
-        yield article
+        yield _article(f"{source}:{number}", line)
     if empty:
         yield UnreadableFile(source, "the file is empty; remove it or fill it")
 
@@ -55,7 +42,7 @@ def _lines(data: bytes) -> Iterator[bytes]:
 
 def _article(place: str, line: bytes) -> ParsedArticle | UnreadableFile:
     try:
-        return finish(_draft(place, line))
+        return replace(finish(_draft(place, line)), place=place)
     except UnreadableFile as error:
         return UnreadableFile(place, error.reason)
 

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,35 @@ def test_the_client_door_ingests_and_removes(service: RunningService, tmp_path: 
             door.remove(outcome.article or "")
     finally:
         door.close()
+
+
+def test_the_client_door_names_an_id_that_stands_in_two_files(
+    service: RunningService, tmp_path: Path
+) -> None:
+    files = [File(name, tmp_path / name) for name in ("2022.jsonl", "2023.jsonl")]
+    for file in files:
+        text = f"The council said no in {file.source}."
+        file.path.write_text(json.dumps({"id": "n1", "text": text}))
+    door = HttpDoor(service.url)
+    try:
+        first, second = door.ingest(files)
+    finally:
+        door.close()
+    assert first.status == "added"
+    assert (second.source, second.status) == ("2023.jsonl", "failed")
+    assert second.reason == (
+        "the id 'n1' stands in '2022.jsonl' already: give each article an id of its own; "
+        "the later is kept now"
+    )
+    service.http.delete(f"/v1/articles/{first.article}")
+
+
+def test_of_one_upload_the_first_with_an_id_is_taken_in(service: RunningService) -> None:
+    lines = [
+        json.dumps({"id": "n2", "text": f"The council said {who} to it."}) for who in ("yes", "no")
+    ]
+    failed, added = service.upload(("a.jsonl", lines[0].encode()), ("b.jsonl", lines[1].encode()))
+    assert (added["source"], added["status"]) == ("n2", "added")
+    assert (failed["source"], failed["status"]) == ("b.jsonl:1", "failed")
+    assert failed["reason"].startswith("the id 'n2' stands in 'a.jsonl:1' already")
+    service.http.delete(f"/v1/articles/{added['article']}")

@@ -85,7 +85,6 @@ def test_a_date_that_cannot_be_read_is_told() -> None:
         (line(id="b", text="\ud800"), "surrogate"),
         (line(id="b", text="a\x00b"), "NUL"),
         (line(id="b", text="Advertisement"), "no body paragraph"),
-        (line(id="first", text=SECOND), "line 1 already"),
         (line(id="b", text="x" * 5_000_000), "5,000,000"),
     ],
 )
