@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from index.errors import UnreadableFile
 from index.parsing import SUFFIXES, parse
 
 MAX_FILE_BYTES = 500_000_000
+# Control characters, and the bytes of a name that is not UTF-8 as Python holds them.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _files_at(path: Path) -> Iterator[File]:
     if is_folder:
         yield from _files_below(path)
     else:
-        yield File(path.name, path)
+        yield File(_source_of(Path(path.name)), path)
 
 
 def _files_below(top: Path) -> Iterator[File]:
@@ -102,10 +105,10 @@ def _files_below(top: Path) -> Iterator[File]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (Path(folder, name) for name in names if not name.startswith(".")):
             if path.suffix.lower() in SUFFIXES and _is_wanted(path, root):
-                yield File(path.relative_to(top).as_posix(), path)
+                yield File(_source_of(path.relative_to(top)), path)
     for fault in unlisted:
         path = Path(fault.filename)
-        yield File(path.relative_to(top).as_posix(), path)
+        yield File(_source_of(path.relative_to(top)), path)
 
 
 def _is_wanted(path: Path, root: Path) -> bool:
@@ -115,3 +118,12 @@ def _is_wanted(path: Path, root: Path) -> bool:
     except OSError:
         return True
     return is_file and path.resolve().is_relative_to(root)
+
+
+def _source_of(path: Path) -> str:
+    """A path as its articles are known by, with `%E9` for a byte that stands for no character."""
+    return _UNPRINTABLE.sub(lambda found: _escaped(found.group()), path.as_posix())
+
+
+def _escaped(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in os.fsencode(character))

@@ -105,3 +105,22 @@ def test_an_id_that_stands_in_two_files_stays_with_the_first_and_is_named(cli):
     assert cli("ingest", "press").stdout == "1 added, 3 unchanged\n"
     lines(press / "2022.jsonl", "2", "1")
     assert cli("ingest", "press").stdout == "4 unchanged\n"
+
+
+def test_a_file_name_that_is_no_text_is_told_in_signs_that_are(cli):
+    press = cli.folder / "press"
+    written(press, "a.txt", "été.txt")
+    for name in (b"caf\xe9.txt", b"two\nlines.txt"):
+        (press / os.fsdecode(name)).write_text(ARTICLE.format("a far town"))
+    (press / os.fsdecode(b"\xe9mpty.txt")).write_text("")
+    done = cli("ingest", "press")
+    assert (done.returncode, done.stdout) == (1, "4 added, 1 failed\n")
+    assert done.stderr == "failed: %E9mpty.txt: the file is empty; remove it or fill it\n"
+    assert cli("ingest", str(press / os.fsdecode(b"caf\xe9.txt"))).stdout == "1 unchanged\n"
+    listed = json.loads(cli("articles", "list", "--json").stdout)["articles"]
+    assert sorted(each["source"] for each in listed) == [
+        "a.txt",
+        "caf%E9.txt",
+        "two%0Alines.txt",
+        "été.txt",
+    ]
