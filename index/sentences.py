@@ -9,7 +9,8 @@ finely.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,7 +25,11 @@ _BEFORE_WORD = re.compile(r"[^\W_]|[$€£\u2018'(\[#@…]")
 _SPACE = re.compile(r"\s")
 _WORD = re.compile(r"[^\W_]")
 _LOWER_CASE_WORD = re.compile(r"[\W_]*([^\W\d_])(?![A-Z])")
-_LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)\]]+")
+_LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)\]]{1,20}")
+_ENDING = 40
+"""Characters of a sentence's end that tell whether it goes on; more than any list number has."""
+_STRETCH = 100_000
+"""Characters that are given to sentencex at once; far more than a paragraph has."""
 _DANGLING = re.compile(r"[,;:)\]+=<>]")
 _HOUR = re.compile(r"\b[ap]\.m\.$")
 _EXCLAIMED = re.compile(r"[?!] ?(?:[\"”»]|'')$")
@@ -59,12 +64,20 @@ def split(text: str, language: str | None) -> list[tuple[int, int]]:
     marks = list(_marks(text))
     quotations = list(_quotations(marks))
     sentences: list[tuple[int, int]] = []
+    has_word = False
     for start, end in _pieces(text, marks, language or "en"):
-        quoted = any(opening < start < closing for opening, closing in quotations)
-        if sentences and (quoted or _continues(text[slice(*sentences[-1])], text[start:end])):
+        piece = text[start:end]
+        says = bool(_WORD.search(piece))
+        if sentences and (
+            not (has_word and says)
+            or _is_quoted(start, quotations)
+            or _continues(_ending(text, *sentences[-1]), piece)
+        ):
             sentences[-1] = (sentences[-1][0], end)
+            has_word = has_word or says
         else:
             sentences.append((start, end))
+            has_word = says
     return sentences
 
 
@@ -95,6 +108,17 @@ def _quotations(marks: list[_Mark]) -> Iterator[tuple[int, int]]:
             yield opening.start, closing.end
 
 
+def _is_quoted(position: int, quotations: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place lies within one of the quotations, which do not overlap."""
+    before = bisect_left(quotations, (position,))
+    return before > 0 and position < quotations[before - 1][1]
+
+
+def _ending(text: str, start: int, end: int) -> str:
+    """The end of a sentence, which may have grown long and is looked at for each piece."""
+    return text[max(start, end - _ENDING) : end]
+
+
 def _pieces(text: str, marks: list[_Mark], language: str) -> Iterator[tuple[int, int]]:
     """What sentencex cuts, trimmed, with the quotation marks given to the side they cling to."""
     start = 0
@@ -109,26 +133,34 @@ def _pieces(text: str, marks: list[_Mark], language: str) -> Iterator[tuple[int,
 def _cuts(text: str, marks: list[_Mark], language: str) -> Iterator[int]:
     """Where one sentence ends and the next begins."""
     # White space other than ASCII before a full stop ("plan B .") makes sentencex panic.
-    characters = list(_SPACE.sub(" ", text))
-    for mark in marks:
-        characters[mark.start : mark.end] = " " * (mark.end - mark.start)
-    blank = "".join(characters)
-    position = 0
-    for piece in sentencex.segment(language, blank)[:-1]:
+    blank = _MARK.sub(lambda mark: " " * len(mark.group()), _SPACE.sub(" ", text))
+    openings = [*(mark.start for mark in marks if mark.opens), len(text)]
+    position = gap = 0
+    for piece in list(_segments(blank, language))[:-1]:
+        if stripped := piece.rstrip():
+            gap = position + len(stripped)
         position += len(piece)
-        gap = len(blank[:position].rstrip())
-        yield next((m.start for m in marks if m.opens and gap <= m.start < position), position)
+        yield min(position, openings[bisect_left(openings, gap)])
 
 
-def _continues(sentence: str, piece: str) -> bool:
-    """Whether `piece` is the rest of `sentence`."""
+def _segments(blank: str, language: str) -> Iterator[str]:
+    """What sentencex parts, in stretches: its time grows with the square of some texts."""
+    start = 0
+    while start < len(blank):
+        end = start + _STRETCH
+        if end < len(blank):
+            end = blank.rfind(" ", start, end) + 1 or end
+        yield from sentencex.segment(language, blank[start:end])
+        start = end
+
+
+def _continues(ending: str, piece: str) -> bool:
+    """Whether `piece` is the rest of the sentence that ends in `ending`."""
     lower = _LOWER_CASE_WORD.match(piece)
     return bool(
         (lower and lower.group(1).islower())
-        or not _WORD.search(sentence)
-        or not _WORD.search(piece)
         or _DANGLING.match(piece)
-        or _LIST_NUMBER.fullmatch(sentence)
-        or _HOUR.search(sentence)
-        or (_EXCLAIMED.search(sentence) and _REPORTED.match(piece))
+        or _LIST_NUMBER.fullmatch(ending)
+        or _HOUR.search(ending)
+        or (_EXCLAIMED.search(ending) and _REPORTED.match(piece))
     )

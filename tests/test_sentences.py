@@ -3,6 +3,8 @@
 # ruff: noqa: RUF001  (the marks of other languages are what is tested)
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +74,17 @@ def test_a_language_brings_its_abbreviations() -> None:
 @pytest.mark.parametrize("language", [None, "xx", ""])
 def test_an_unknown_language_is_cut_like_english(language: str | None) -> None:
     assert sentences("Dr. Smith came. He left.", language) == ["Dr. Smith came.", "He left."]
+
+
+@pytest.mark.parametrize(
+    "unit", ['"He left," she said. "I know it." ', "... ", "He left. (a) ", "‘He left. ", "“No. "]
+)
+def test_hostile_text_takes_time_by_its_length_and_not_by_its_square(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    began = time.perf_counter()
+    cut = split(text, "en")
+    assert time.perf_counter() - began < 5
+    assert text[cut[-1][0] : cut[-1][1]].endswith(unit.strip()[-1])
 
 
 PIECES = st.sampled_from(
