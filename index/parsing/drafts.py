@@ -6,7 +6,7 @@ Every format ends here, so that one set of rules says what is body.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -35,6 +35,8 @@ _APPEAL = re.compile(
 )
 _OUTLET_WORDS = 5
 _SHOWN = 60
+_LONGEST_NAME = 500
+"""Characters of a title, outlet or author, which each passage of the article carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,21 @@ def finish(draft: Draft) -> ParsedArticle:
         raise UnreadableFile(
             draft.source, "no body paragraph is left beside headings, bylines and boilerplate"
         )
+    author = _clean(draft.author) or _author(blocks)
     published, date_source = _published(draft, blocks)
+    notes = (_unread(draft), *_cut(title=title, outlet=outlet, author=author))
     return ParsedArticle(
         source=draft.source,
-        title=title,
+        title=title[:_LONGEST_NAME],
         blocks=tuple(blocks),
         raw=draft.raw,
-        outlet=outlet,
-        author=_clean(draft.author) or _author(blocks),
+        outlet=outlet and outlet[:_LONGEST_NAME],
+        author=author and author[:_LONGEST_NAME],
         published=published,
         date_source=date_source,
         url=_clean(draft.url),
         language=language_of(body),
-        note=_unread(draft),
+        note="; ".join(filter(None, notes)) or None,
     )
 
 
@@ -169,6 +173,13 @@ def _unread(draft: Draft) -> str | None:
         return None
     shown = shorten(dated, _SHOWN)
     return f"its date {shown!r} cannot be read and does not count: write it as 2023-06-01"
+
+
+def _cut(**names: str | None) -> Iterator[str]:
+    """What is told of names that are too long to be kept whole."""
+    for name, value in names.items():
+        if value and len(value) > _LONGEST_NAME:
+            yield f"its {name} has {len(value):,} characters: the first {_LONGEST_NAME} are kept"
 
 
 def _stated_date(blocks: Sequence[Block]) -> date | None:

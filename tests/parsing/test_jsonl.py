@@ -54,6 +54,16 @@ def test_a_title_has_no_html_entities() -> None:
     assert article.title == "R&D is 'gone'"
 
 
+def test_a_title_without_end_is_cut_and_told() -> None:
+    article = read("a.jsonl", line(id="a", title="word " * 20_000, outlet="x" * 501, text=LEAD))
+    assert article.title == ("word " * 100)[:500]
+    assert article.outlet == "x" * 500
+    assert article.note == (
+        "its title has 99,999 characters: the first 500 are kept; "
+        "its outlet has 501 characters: the first 500 are kept"
+    )
+
+
 def test_an_unknown_date_stays_unknown() -> None:
     for published in (None, "", "last week"):
         article = read("a.jsonl", line(id="a", published=published, text=LEAD))
