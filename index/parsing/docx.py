@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from index.articles import Block, Kind
@@ -40,13 +41,16 @@ _STYLES = {
     "header": Kind.BOILERPLATE,
     "footer": Kind.BOILERPLATE,
 }
-# Text that is shown: not deleted in a tracked change, not hidden, not the copy
-# that older programs fall back to.
-_RUNS = (
-    ".//w:r[not(w:rPr/w:vanish)][not(ancestor::w:del)]/*[self::w:t or self::w:br or self::w:cr"
-    " or self::w:tab or self::w:noBreakHyphen]"
-)
-_CHARACTERS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011"}
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARAGRAPH = f"{_WORD}p"
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_CHARACTERS = {
+    f"{_WORD}{name}": text
+    for name, text in {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011"}.items()
+}
+# What a tracked change took away or moved elsewhere, and properties, which name tabs too.
+_UNSEEN = frozenset(f"{_WORD}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))
+_OFF = frozenset({"0", "false", "off"})
 
 
 def read_docx(source: str, data: bytes) -> Draft:
@@ -95,25 +99,46 @@ def _draft(source: str, data: bytes) -> Draft:
 
 
 def _blocks(document: Document) -> Iterator[Block]:
-    from docx.oxml.ns import qn
-
     names = {style.style_id: (style.name or "").lower() for style in document.styles}
-    for paragraph in document.element.body.iter(qn("w:p")):
-        if any(str(parent.tag).endswith("}Fallback") for parent in paragraph.iterancestors()):
-            continue
-        kind = _kind(names.get(paragraph.style or "", ""))
-        for text in paragraphs(_text(paragraph)):
-            yield Block(text, kind)
+    for paragraph in _paragraphs(document.element.body):
+        if whole := "".join(_text(paragraph)):
+            kind = _kind(names.get(paragraph.style or "", ""))
+            yield from (Block(text, kind) for text in paragraphs(whole))
 
 
 def _kind(style: str) -> Kind:
     return Kind.SUBHEADING if style.startswith("heading") else _STYLES.get(style, Kind.BODY)
 
 
-def _text(paragraph: Any) -> str:
-    """Give the text of a paragraph element, with a newline for each line break."""
-    pieces = []
-    for element in paragraph.xpath(_RUNS):
-        name = str(element.tag).rpartition("}")[2]
-        pieces.append(_CHARACTERS.get(name) or element.text or "")
-    return "".join(pieces)
+def _paragraphs(element: Any) -> Iterator[Any]:
+    """Find the paragraphs that are shown; those of a box come after the one that it stands in."""
+    for child in _shown(element):
+        if child.tag == _PARAGRAPH:
+            yield child
+        yield from _paragraphs(child)
+
+
+def _text(element: Any) -> Iterator[str]:
+    """Give the text of a paragraph without that of its boxes, a newline for each line break."""
+    for child in _shown(element):
+        if child.tag == f"{_WORD}t":
+            yield child.text or ""
+        elif child.tag in _CHARACTERS:
+            yield _CHARACTERS[child.tag]
+        elif child.tag != _PARAGRAPH:
+            yield from _text(child)
+
+
+def _shown(element: Any) -> Iterator[Any]:
+    """Give what stands in an element and is shown; of alternatives, which say the same, one."""
+    children = element.iterchildren("{*}*")
+    for child in islice(children, 1) if element.tag == _ALTERNATIVES else children:
+        if child.tag not in _UNSEEN and not _is_hidden(child):
+            yield child
+
+
+def _is_hidden(element: Any) -> bool:
+    if element.tag != f"{_WORD}r":
+        return False
+    vanish = element.find(f"{_WORD}rPr/{_WORD}vanish")
+    return vanish is not None and vanish.get(f"{_WORD}val") not in _OFF

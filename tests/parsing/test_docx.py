@@ -2,13 +2,24 @@ import io
 
 import docx
 import pytest
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
+from docx.text.paragraph import Paragraph
 
 from index.articles import DateSource, Kind
 from parsing.reading import read, refusal, texts
 
 LEAD = "The foreign ministers of Iran and Turkey agreed on Friday to meet every six months."
 SECOND = "Tehran and Ankara want to use their national currencies instead of the dollar."
+BOX = (
+    "<w:txbxContent><w:p><w:r><w:t>The mayor wants a new harbour soon.</w:t></w:r></w:p>"
+    "</w:txbxContent>"
+)
+NAMESPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "v": "urn:schemas-microsoft-com:vml",
+}
 
 
 def saved(document: docx.document.Document) -> bytes:
@@ -78,3 +89,69 @@ def test_a_document_cut_in_half_is_refused() -> None:
 
 def test_a_document_without_text_is_refused() -> None:
     assert "no body paragraph" in refusal("a.docx", saved(docx.Document()))
+
+
+def added(paragraph: Paragraph, xml: str) -> None:
+    names = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+    for element in parse_xml(f"<w:body {names}>{xml}</w:body>"):
+        paragraph._p.append(element)
+
+
+def test_a_text_box_comes_once_and_parts_no_paragraph() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph(LEAD)
+    added(
+        paragraph,
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>{BOX}</wps:txbx>'
+        f"</w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{BOX}</v:textbox></w:pict>"
+        "</mc:Fallback></mc:AlternateContent></w:r>"
+        "<w:r><w:t> They said so again.</w:t></w:r>",
+    )
+    document.add_paragraph(SECOND)
+    assert texts(read("a.docx", saved(document))) == [
+        f"{LEAD} They said so again.",
+        "The mayor wants a new harbour soon.",
+        SECOND,
+    ]
+
+
+def test_a_box_without_an_alternative_is_read_and_one_in_deleted_text_is_not() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph(LEAD)
+    added(paragraph, f"<w:r><w:pict><v:textbox>{BOX}</v:textbox></w:pict></w:r>")
+    added(
+        document.add_paragraph(SECOND),
+        f"<w:del><w:r><w:pict><v:textbox>{BOX}</v:textbox></w:pict></w:r></w:del>",
+    )
+    boxed = "The mayor wants a new harbour soon."
+    assert texts(read("a.docx", saved(document))) == [LEAD, boxed, SECOND]
+
+
+@pytest.mark.parametrize("value", ["0", "false", "off"])
+def test_text_whose_hiding_is_switched_off_is_shown(value: str) -> None:
+    document = docx.Document()
+    run = f'<w:r><w:rPr><w:vanish w:val="{value}"/></w:rPr><w:t> It is true.</w:t></w:r>'
+    added(document.add_paragraph(LEAD), run)
+    assert texts(read("a.docx", saved(document))) == [f"{LEAD} It is true."]
+
+
+def test_moved_text_stands_where_it_was_moved_to() -> None:
+    document = docx.Document()
+    moved = "<w:r><w:t> They shook hands.</w:t></w:r>"
+    added(document.add_paragraph(LEAD), f"<w:moveFrom>{moved}</w:moveFrom>")
+    added(document.add_paragraph(SECOND), f"<w:moveTo>{moved}</w:moveTo>")
+    assert texts(read("a.docx", saved(document))) == [LEAD, f"{SECOND} They shook hands."]
+
+
+def test_tabs_breaks_and_links_are_read_in_their_order() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.tab_stops.add_tab_stop(100)
+    paragraph.add_run("The foreign ministers of Iran")
+    added(
+        paragraph,
+        "<w:hyperlink><w:r><w:t> and Turkey</w:t></w:r></w:hyperlink>"
+        "<w:r><w:tab/><w:t>agreed on a non</w:t><w:noBreakHyphen/><w:t>binding text.</w:t></w:r>",
+    )
+    (text,) = texts(read("a.docx", saved(document)))
+    assert text == "The foreign ministers of Iran and Turkey\tagreed on a non\u2011binding text."
