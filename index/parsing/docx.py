@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _OLE = b"\xd0\xcf\x11\xe0"
-_MOST_UNPACKED = 10 * MAX_BYTES
+_MOST_UNPACKED = 4 * MAX_BYTES
+_MOST_MARKUP = 10_000_000
+"""Bytes of XML, which takes up to forty times as much memory when it is read."""
+_BEFORE_MARKUP = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
 # What reading a damaged archive or document meets.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -79,12 +82,7 @@ def read_docx(source: str, data: bytes) -> Draft:
 def _draft(source: str, data: bytes) -> Draft:
     import docx
 
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > _MOST_UNPACKED:
-        raise UnreadableFile(
-            source, f"it unpacks to {unpacked:,} bytes, more than {_MOST_UNPACKED:,}; split it"
-        )
+    _refuse_bombs(source, data)
     document = docx.Document(io.BytesIO(data))
     blocks = tuple(_blocks(document))
     facts = document.core_properties
@@ -96,6 +94,30 @@ def _draft(source: str, data: bytes) -> Draft:
         author=facts.author if facts.author != "python-docx" else None,
         marked_up=any(block.kind is Kind.SUBHEADING for block in blocks),
     )
+
+
+def _refuse_bombs(source: str, data: bytes) -> None:
+    """Refuse what unpacks to more than fits; a picture does no harm that text of its size does."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        unpacked = sum(member.file_size for member in members)
+        if unpacked > _MOST_UNPACKED:
+            raise UnreadableFile(
+                source, f"it unpacks to {unpacked:,} bytes, more than {_MOST_UNPACKED:,}; split it"
+            )
+        markup = sum(member.file_size for member in members if _is_markup(archive, member))
+    if markup > _MOST_MARKUP:
+        raise UnreadableFile(
+            source,
+            f"it unpacks to {markup:,} bytes of text and markup, more than {_MOST_MARKUP:,}; "
+            "split it",
+        )
+
+
+def _is_markup(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Tell by how it begins: a document may give its text any name."""
+    with archive.open(member) as content:
+        return content.read(100).lstrip(_BEFORE_MARKUP)[:1] in {b"<", b""}
 
 
 def _blocks(document: Document) -> Iterator[Block]:

@@ -1,4 +1,5 @@
 import io
+import zipfile
 
 import docx
 import pytest
@@ -85,6 +86,39 @@ def test_a_document_cut_in_half_is_refused() -> None:
     document.add_paragraph(LEAD)
     whole = saved(document)
     assert "no readable Word document" in refusal("a.docx", whole[: len(whole) // 2])
+
+
+def bloated(document: bytes, name: str, more: bytes) -> bytes:
+    """The document with one of its parts grown before its end, or a part of that name more."""
+    grown = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(document)) as old,
+        zipfile.ZipFile(grown, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for member in old.infolist():
+            part = old.read(member)
+            grows = member.filename == name
+            new.writestr(member, part.replace(b"<w:sectPr", more + b"<w:sectPr") if grows else part)
+        if name not in old.namelist():
+            new.writestr(name, more)
+    return grown.getvalue()
+
+
+def test_a_small_file_that_unpacks_to_a_huge_document_is_refused() -> None:
+    document = docx.Document()
+    document.add_paragraph(LEAD)
+    bomb = bloated(saved(document), "word/document.xml", b"<w:p/>" * 1_700_000)
+    assert len(bomb) < 100_000
+    assert "bytes of text and markup, more than 10,000,000; split it" in refusal("a.docx", bomb)
+    bomb = bloated(saved(document), "word/media/a.bmp", b"BM" * 100_000_000)
+    assert "bytes, more than 200,000,000; split it" in refusal("a.docx", bomb)
+
+
+def test_a_document_with_large_pictures_is_read() -> None:
+    document = docx.Document()
+    document.add_paragraph(LEAD)
+    whole = bloated(saved(document), "word/media/a.bmp", b"BM" * 20_000_000)
+    assert texts(read("a.docx", whole)) == [LEAD]
 
 
 def test_a_document_without_text_is_refused() -> None:
