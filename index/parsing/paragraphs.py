@@ -70,13 +70,13 @@ class _Breaks:
         self._written = written
 
     def join(self, lines: list[str]) -> list[str]:
-        joined = [lines[0].strip()]
+        joined = [[lines[0].strip()]]
         for above, below in pairwise(lines):
             if self._goes_on(above, below):
-                joined[-1] = self._glue(joined[-1], below.strip())
+                self._glue(joined[-1], below.strip())
             else:
-                joined.append(below.strip())
-        return joined
+                joined.append([below.strip()])
+        return ["".join(pieces) for pieces in joined]
 
     def _goes_on(self, above: str, below: str) -> bool:
         if _ITEM.match(below):
@@ -98,15 +98,17 @@ class _Breaks:
             return False
         return below.lstrip()[0].islower() or len(above) >= 0.75 * width
 
-    def _glue(self, above: str, below: str) -> str:
+    def _glue(self, pieces: list[str], below: str) -> None:
+        """Add a line to the pieces of a paragraph, the last of which is the line above."""
+        above = pieces[-1]
         if not (_BROKEN_WORD.search(above) and below[0].islower()):
-            return f"{above} {below}"
-        if self._written is None:
-            return above + below
-        start = above.rsplit(maxsplit=1)[-1]
-        end = re.match(r"[\w-]+", below)
-        compound = start + (end.group() if end else "")
-        return above + below if compound in self._written else above[:-1] + below
+            pieces.append(" ")
+        elif self._written is not None:
+            start = above.rsplit(maxsplit=1)[-1]
+            end = re.match(r"[\w-]+", below)
+            compound = start + (end.group() if end else "")
+            pieces[-1] = above if compound in self._written else above[:-1]
+        pieces.append(below)
 
 
 def _wrap_width(chunks: list[list[str]]) -> int | None:

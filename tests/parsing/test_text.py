@@ -1,5 +1,6 @@
 import json
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,11 @@ def test_the_language_is_told_from_the_body() -> None:
     assert read("a.txt", "He left in 1979 for good.").language is None
     names = "Curtis Fiorini, Shauna Franklin, Sandra Bean, Michael Bishay, Mona Nemat, Gail Rane"
     assert read("a.txt", f"{names}.").language is None
+
+
+def test_a_wrapped_file_without_a_blank_line_is_one_paragraph_in_time_by_its_length() -> None:
+    wrapped = "The council of Velmar met on Monday and closed the harbour for repairs which then\n"
+    began = time.perf_counter()
+    (text,) = texts(read("a.txt", wrapped * 20_000))
+    assert time.perf_counter() - began < 5
+    assert text == " ".join([wrapped.strip()] * 20_000)
