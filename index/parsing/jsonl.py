@@ -16,7 +16,9 @@ from index.parsing.decoding import refuse_junk, visible
 from index.parsing.drafts import Draft, finish
 
 MAX_LINE_BYTES = 5_000_000
+MAX_ID = 2_000
 _FIELDS = ("title", "outlet", "author", "published", "url")
+_BREAKS = re.compile(r"[\n\t]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _BOM = b"\xef\xbb\xbf"
 
@@ -57,7 +59,7 @@ def _draft(place: str, line: bytes) -> Draft:
     known = {name: _optional(place, fields, name) for name in _FIELDS}
     title = known["title"]
     return Draft(
-        source=_required(place, fields, "id").strip(),
+        source=_identity(place, fields),
         raw=raw,
         blocks=blocks,
         # Feeds write "&#039;" where their page had an apostrophe.
@@ -91,6 +93,18 @@ def _fields(place: str, line: bytes) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise UnreadableFile(place, 'the line is no object; write {"id": …, "text": …}')
     return fields
+
+
+def _identity(place: str, fields: dict[str, Any]) -> str:
+    """The id on one line, without what nobody sees: ids that look alike are one."""
+    identity = _BREAKS.sub(" ", visible(_required(place, fields, "id"))).strip()
+    if not identity:
+        raise UnreadableFile(place, "the field 'id' holds nothing that can be seen; fill it")
+    if len(identity) > MAX_ID:
+        raise UnreadableFile(
+            place, f"the field 'id' has {len(identity):,} characters, more than {MAX_ID:,}; cut it"
+        )
+    return identity
 
 
 def _required(place: str, fields: dict[str, Any], name: str) -> str:

@@ -54,6 +54,21 @@ def test_a_title_has_no_html_entities() -> None:
     assert article.title == "R&D is 'gone'"
 
 
+@pytest.mark.parametrize(
+    ("written", "identity"),
+    [
+        ("n\u200b1", "n1"),
+        ("\ufeffn1\r\n", "n1"),
+        ("n\x1b[31m1", "n[31m1"),
+        ("\u202en1", "n1"),
+        ("a\tb\nc", "a b c"),
+        ("می\u200cخ  1", "می\u200cخ  1"),
+    ],
+)
+def test_an_id_holds_what_a_reader_sees_on_one_line(written: str, identity: str) -> None:
+    assert read("a.jsonl", line(id=written, text=LEAD)).source == identity
+
+
 def test_a_title_without_end_is_cut_and_told() -> None:
     article = read("a.jsonl", line(id="a", title="word " * 20_000, outlet="x" * 501, text=LEAD))
     assert article.title == ("word " * 100)[:500]
@@ -88,6 +103,8 @@ def test_a_date_that_cannot_be_read_is_told() -> None:
         (b'{"id": "\xfc", "text": "a"}\n', "not UTF-8"),
         (line(text=LEAD), "'id' is missing"),
         (line(id=" ", text=LEAD), "'id' is missing"),
+        (line(id="\u200b\ufeff", text=LEAD), "'id' holds nothing that can be seen"),
+        (line(id="x" * 2_001, text=LEAD), "'id' has 2,001 characters"),
         (line(id=7, text=LEAD), "'id' is int"),
         (line(id="b"), "'text' is missing"),
         (line(id="b", text=["a"]), "'text' is list"),
