@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from index.errors import UnreadableFile
 from index.parsing import SUFFIXES, parse
 
 MAX_FILE_BYTES = 500_000_000
+_ENDING = re.compile(r"\.\w{1,10}")
 # Control characters, and the bytes of a name that is not UTF-8 as Python holds them.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\udc80-\udcff]")
 
@@ -50,6 +52,18 @@ def files_in(paths: Sequence[Path]) -> list[File]:
                 )
             found[file.source] = file
     return [found[source] for source in sorted(found)]
+
+
+def left_alone(paths: Sequence[Path]) -> Counter[str]:
+    """How many files in the folders of `paths` are not among `files_in`, by their endings.
+
+    Links that are not followed are counted too, hidden files are not.
+    """
+    counts: Counter[str] = Counter()
+    for top in (path for path in paths if stat.S_ISDIR(_mode(path))):
+        root = top.resolve()
+        counts.update(_kind(path) for path in _below(top) if not _is_wanted(path, root))
+    return counts
 
 
 def count_articles(files: Sequence[File]) -> int:
@@ -101,23 +115,44 @@ def _files_at(path: Path) -> Iterator[File]:
 def _files_below(top: Path) -> Iterator[File]:
     root = top.resolve()
     unlisted: list[OSError] = []
-    for folder, folders, names in os.walk(top, onerror=unlisted.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for path in (Path(folder, name) for name in names if not name.startswith(".")):
-            if path.suffix.lower() in SUFFIXES and _is_wanted(path, root):
-                yield File(_source_of(path.relative_to(top)), path)
-    for fault in unlisted:
-        path = Path(fault.filename)
+    wanted = [path for path in _below(top, on_fault=unlisted.append) if _is_wanted(path, root)]
+    for path in (*wanted, *(Path(fault.filename) for fault in unlisted)):
         yield File(_source_of(path.relative_to(top)), path)
+
+
+def _below(top: Path, *, on_fault: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """Files and links in a folder and the folders in it, without what is hidden."""
+    for folder, folders, names in os.walk(top, onerror=on_fault):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(folder, name) for name in names if not name.startswith("."))
+        inner = (Path(folder, name) for name in folders)
+        yield from (path for path in inner if stat.S_ISLNK(_mode(path, follow=False)))
 
 
 def _is_wanted(path: Path, root: Path) -> bool:
     """Whether to read a file, which may fail: it stands under `root`, or it leads nowhere."""
+    if path.suffix.lower() not in SUFFIXES:
+        return False
+    mode = _mode(path)
+    return not mode or (stat.S_ISREG(mode) and path.resolve().is_relative_to(root))
+
+
+def _mode(path: Path, *, follow: bool = True) -> int:
+    """What kind of file stands at a path; 0 where that cannot be told."""
     try:
-        is_file = stat.S_ISREG(path.stat().st_mode)
+        return path.stat(follow_symlinks=follow).st_mode
     except OSError:
-        return True
-    return is_file and path.resolve().is_relative_to(root)
+        return 0
+
+
+def _kind(path: Path) -> str:
+    """What a file that is left alone is, in words for after a number."""
+    if stat.S_ISLNK(_mode(path, follow=False)):
+        return "linked"
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES:
+        return f"{suffix} that is no file"
+    return suffix if _ENDING.fullmatch(suffix) else "without an ending"
 
 
 def _source_of(path: Path) -> str:

@@ -52,13 +52,15 @@ def test_a_folder_that_may_not_be_read_is_named_and_its_articles_stay(cli):
 def test_files_of_a_folder_that_may_be_listed_and_not_entered_are_named(cli):
     press = cli.folder / "press"
     written(press, "a.txt", "2024/b.txt")
+    (press / "2024" / "inner").mkdir()
     (press / "2024").chmod(0o444)
     try:
         done = cli("ingest", "press")
         named = cli("ingest", "press/2024/b.txt")
     finally:
         (press / "2024").chmod(0o755)
-    assert (done.returncode, done.stdout) == (1, "1 added, 1 failed\n")
+    assert (done.returncode, done.stdout) == (1, "1 added, 2 failed\n")
+    assert "failed: 2024/inner: cannot be read (Permission denied)" in done.stderr
     assert "failed: 2024/b.txt: cannot be read (Permission denied)" in done.stderr
     assert (named.returncode, named.stdout) == (1, "1 failed\n")
     assert "failed: b.txt: cannot be read (Permission denied)" in named.stderr
@@ -124,3 +126,29 @@ def test_a_file_name_that_is_no_text_is_told_in_signs_that_are(cli):
         "two%0Alines.txt",
         "été.txt",
     ]
+
+
+def test_files_of_other_kinds_are_counted_by_their_endings(cli):
+    press = cli.folder / "press"
+    elsewhere = cli.folder / "elsewhere"
+    written(press, "a.txt", "b.png", "more/c.PNG", "d.csv", "Makefile", ".hidden.png", ".git/e.png")
+    written(elsewhere, "f.txt")
+    (press / "f.txt").symlink_to(elsewhere / "f.txt")
+    (press / "years").symlink_to(elsewhere)
+    os.mkfifo(press / "g.txt")
+    done = cli("ingest", "press", "--json")
+    assert done.returncode == 0
+    assert [each["source"] for each in json.loads(done.stdout)["outcomes"]] == ["a.txt"]
+    assert done.stderr == (
+        "left alone: 2 .png, 2 linked, 1 .csv, 1 .txt that is no file, 1 without an ending\n"
+    )
+    for number in range(9):
+        written(press, f"more/x.e{number}")
+    assert "1 .e8" not in (many := cli("ingest", "press").stderr)
+    assert many.endswith(" of other endings\n")
+    assert cli("ingest", "press/a.txt").stderr == ""
+    (press / "a.txt").unlink()
+    nothing = cli("ingest", "press")
+    assert nothing.returncode == 1
+    assert nothing.stderr.startswith("left alone: 2 ")
+    assert "nutgraf: no articles under 'press': txt, md, html" in nothing.stderr

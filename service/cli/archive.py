@@ -12,8 +12,8 @@ import click
 
 from index.lock import Ownership
 from index.record.articles import Order
-from index.sources import File, count_articles, files_in
-from service.cli.context import Context, as_json, print_payload, progress
+from index.sources import File, count_articles, files_in, left_alone
+from service.cli.context import Context, as_json, print_payload, progress, told
 from service.door import Door
 from service.errors import InvalidRequest
 from service.listing import (
@@ -27,6 +27,7 @@ from service.wiring import open_archive
 
 FAILED = 1
 MOST_NOTES = 20
+MOST_ENDINGS = 10
 
 
 @click.command()
@@ -42,9 +43,11 @@ def ingest(context: Context, paths: tuple[Path, ...], prune: bool, json_: bool) 
     """Take in the articles of files and folders: txt, md, html, pdf, docx, jsonl.
 
     Running it again changes nothing that has not changed. A file that cannot be read
-    is named with the reason, the others go in, and the exit status is 1.
+    is named with the reason, the others go in, and the exit status is 1. Files of other
+    kinds in a folder are left alone, and counted.
     """
     files = files_in(paths)
+    _tell_left_alone(paths)
     if not files:
         named = ", ".join(repr(str(path)) for path in paths)
         raise InvalidRequest(f"no articles under {named}: txt, md, html, pdf, docx or jsonl")
@@ -177,6 +180,16 @@ def _print_health(report: dict[str, object], *, json_: bool) -> None:
         click.echo("Repaired: both indexes equal the record.")
     else:
         click.echo("All is well.")
+
+
+def _tell_left_alone(paths: Sequence[Path]) -> None:
+    """Say in one line how many files of which endings are not ingested, if any."""
+    counts = sorted(left_alone(paths).items(), key=lambda each: (-each[1], each[0]))
+    shown = [f"{count} {kind}" for kind, count in counts[:MOST_ENDINGS]]
+    if others := sum(count for _, count in counts[MOST_ENDINGS:]):
+        shown.append(f"{others} of other endings")
+    if shown:
+        told(f"left alone: {', '.join(shown)}")
 
 
 def _taken_in(door: Door, files: Sequence[File]) -> Iterator[IngestOutcome]:
