@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 from index.articles import Block, Kind
@@ -20,6 +21,19 @@ from index.parsing.paragraphs import paragraphs
 # The article finder takes time that grows with the square of the page's elements.
 _MOST_ELEMENTS = 10_000
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{2,30})""", re.IGNORECASE)
+# What pages mean by these names, as browsers take them: Windows' own, which hold more characters.
+_MEANT = MappingProxyType(
+    {
+        "ascii": "cp1252",
+        "iso8859-1": "cp1252",
+        "iso8859-9": "cp1254",
+        "iso8859-11": "cp874",
+        "tis-620": "cp874",
+        "gb2312": "gbk",
+        "shift_jis": "cp932",
+        "euc_kr": "cp949",
+    }
+)
 # Characters that lxml reads, by reference too, and then refuses to write.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HIDDEN = (
@@ -80,9 +94,10 @@ def _declared_charset(data: bytes) -> str | None:
     if found is None:
         return None
     try:
-        return codecs.lookup(found[1].decode("ascii")).name
+        name = codecs.lookup(found[1].decode("ascii")).name
     except LookupError:
         return None
+    return _MEANT.get(name, name)
 
 
 def _tree(source: str, raw: str) -> Any:

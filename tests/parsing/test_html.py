@@ -162,6 +162,14 @@ def test_a_declared_encoding_is_followed() -> None:
     assert texts(article)[0] == text
 
 
+@pytest.mark.parametrize("declared", ["iso-8859-1", "latin1", "us-ascii", "windows-1252"])
+def test_a_page_of_windows_keeps_its_quotation_marks_under_any_name(declared: str) -> None:
+    text = f"{LEAD} “We don’t know – yet”, said the minister’s man in the café."
+    head = f"<meta charset='{declared}'><title>Ministers agree</title>"
+    article = read("a.html", page(f"<p>{text}</p><p>{SECOND}</p>", head).encode("windows-1252"))
+    assert texts(article) == [text, SECOND]
+
+
 def test_a_page_without_text_is_refused() -> None:
     assert "a.html: " in refusal("a.html", page("<img src='a.jpg'>", ""))
     assert "a.html: " in refusal("a.html", "<!-- nothing -->")
