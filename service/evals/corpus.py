@@ -68,6 +68,6 @@ def _digest(parts: Iterable[str]) -> str:
     """One digest of several texts, each with its length, so that no two lists run together."""
     digest = hashlib.sha256()
     for part in parts:
-        data = part.encode()
+        data = part.encode(errors="surrogateescape")
         digest.update(f"{len(data)}:".encode() + data)
     return digest.hexdigest()

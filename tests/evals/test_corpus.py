@@ -38,6 +38,12 @@ def test_another_text_name_or_split_has_another_name(tmp_path: Path) -> None:
     assert len({corpus_digest(path) for path in [*folders, nested, deeper]}) == 6
 
 
+def test_a_file_name_that_is_no_text_is_part_of_the_name(tmp_path: Path) -> None:
+    one = folder(tmp_path / "one", **{os.fsdecode(b"caf\xe9"): "alpha"})
+    two = folder(tmp_path / "two", **{os.fsdecode(b"caf\xe8"): "alpha"})
+    assert corpus_digest(one) != corpus_digest(two)
+
+
 def test_a_file_is_named_by_its_bytes_and_fields_part_directories(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     articles = tmp_path / "articles.jsonl"
