@@ -94,6 +94,37 @@ PARAPHRASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("He had resigned.", "The minister denied that he had resigned."),
+        ("The minister had resigned.", "The minister denied on Monday that he had resigned."),
+        ("Vaccines cause autism.", "It is a myth that vaccines cause autism."),
+        ("They met in Oslo.", "There is no evidence they met in Oslo."),
+        ("The firm paid bribes.", "Prosecutors did not say that the firm paid bribes."),
+        ("The talks will fail.", "The talks will fail unless Iran agrees, Smith said."),
+        ("Iran agrees to the deal.", "If Iran agrees to the deal, sanctions will end in May."),
+        ("Profit rose to £4m.", "Profit rose to £4m, which the auditors called false."),
+        ("The bank lost $4bn.", "The bank allegedly lost $4bn in 2020."),
+        ("The chairman took the money.", "She accused the chairman, who she said took the money."),
+    ],
+)
+def test_a_clause_torn_from_what_unsays_it_is_not_supported(claim, evidence):
+    assert RuleChecker().check(claim, evidence).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("He denied that he had resigned.", "He denied that he had resigned in 2019, or later."),
+        ("They met in Oslo.", "Smith denied that they met in Oslo. They met in Oslo, said Jones."),
+        ("They met in Oslo in May.", "They met in Oslo in May, and Smith kept notes of it."),
+    ],
+)
+def test_what_is_not_torn_is_supported(claim, evidence):
+    assert RuleChecker().check(claim, evidence).verdict == "supported"
+
+
 def test_most_paraphrases_are_supported_and_the_others_are_not_called_false():
     checker = RuleChecker()
     verdicts = [checker.check(claim, evidence).verdict for claim, evidence in PARAPHRASES]
@@ -107,7 +138,7 @@ def test_a_quotation_is_supported_with_certainty():
 
 def test_the_checker_tells_its_version_and_its_error_rates():
     figures = RuleChecker().figures
-    assert figures.name.startswith("rules.v2@sha256:")
+    assert figures.name.startswith("rules.v3@sha256:")
     assert 0.6 < figures.balanced_accuracy < 0.8
     assert 0 < figures.false_support_rate < 0.5
     assert 0 < figures.missed_support_rate < 0.5

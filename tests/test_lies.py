@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service.answers import Answer
-from support.lying import LIES, Lie, falsehoods, liar, opening_name
+from support.lying import LIES, Lie, falsehoods, liar, opening_name, torn_clause
 from support.model_server import ModelServer
 from support.service import RunningService, running, seeds
 from support.streams import events
@@ -73,3 +73,17 @@ def test_no_false_sentence_leaves_plain_or_streamed(tmp_path: Path) -> None:
 def test_no_sentence_leaves_that_opens_with_a_false_name(tmp_path: Path) -> None:
     with lied_to(tmp_path, (opening_name,)) as service:
         assert_honest(service, tries=6, stream=False)
+
+
+def test_what_was_denied_is_not_told_as_so(tmp_path: Path) -> None:
+    with lied_to(tmp_path, (torn_clause,)) as service:
+        service.upload_text(
+            "minister.txt",
+            "Minister under pressure",
+            "The minister denied on Monday that he had taken bribes from the bank.",
+        )
+        question = "Had the minister taken bribes from the bank?"
+        answers = [asked(service, question, stream=bool(each % 2)) for each in range(10)]
+    told = [each.text for answer in answers for each in answer.sentences if "bribes" in each.text]
+    assert told
+    assert all("denied" in each for each in told)

@@ -57,6 +57,18 @@ NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without cannot n't hardly".split()
 )
 NEGATIVE_VERBS = stems("deny denied refuse reject fail lack avoid prevent stop halt unable ban")
+UNSAYING = stems(
+    """deny denies denied denial dispute disputed reject rejected rebut refute refuted dismiss
+    dismissed disprove debunk debunked doubt doubted disbelieve false falsely untrue myth hoax
+    wrongly fake misinformation disinformation baseless unfounded incorrect incorrectly mistaken
+    mistakenly fallacy if unless whether pretend pretended imagine imagined wish hypothetical
+    allege alleges alleged allegedly allegation accuse accused purport purported purportedly rumour
+    rumor rumoured rumored claim claims claimed insist insisted suspect suspected speculate
+    speculated speculation believe believes believed fear feared unlikely unclear unproven"""
+)
+"""Words under which a clause is not stated: it is denied, supposed, or laid on somebody."""
+GROUNDS = stems("evidence proof sign indication truth suggestion")
+"""What a clause may hang on without a `that`: "no evidence they met"."""
 TITLES = stems(
     """mr mrs ms miss dr sir lord lady dame prof professor president minister chairman chief
     captain coach secretary senator judge king queen prince princess pope general colonel

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import combinations
+from typing import Literal
 
+from index.sentences import split
 from index.terms import folded
 from service.answers import CheckerFigures, Support, Verdict
 from service.checking.comparison import compare
 from service.checking.coverage import Features
 from service.checking.fitted import Fitted, Scorer, shipped
+from service.checking.tearing import is_torn
+from service.checking.words import read
 
-NAME = "rules.v2"
+_Quoting = Literal["sentences", "part"]
+
+NAME = "rules.v3"
 BROKEN_RULE = 0.3
 """What is left of the score of a claim that states a fact its evidence does not."""
 
@@ -19,9 +26,10 @@ class RuleChecker:
     """Checks names, numbers, dates and negations by rule, and weighs the rest.
 
     A sentence that stands in its evidence word for word is supported. One that states
-    a name, a number or a date that the evidence does not, or turns a negation round,
-    never is. Of the others, the score decides: how much of the claim is covered, in what
-    order, and whether its names sit among the same words.
+    a name, a number or a date that the evidence does not, or turns a negation round, or
+    is torn from under a word that unsays it, never is. Of the others, the score decides:
+    how much of the claim is covered, in what order, and whether its names sit among the
+    same words.
     """
 
     def __init__(self, fitted: Fitted | None = None) -> None:
@@ -41,15 +49,16 @@ class RuleChecker:
 
     def ruled(self, claim: str, evidence: str) -> Support | None:
         """The verdict where a rule decides, whatever any model says; None where none does."""
-        if _stands_in(claim, evidence):
+        quoting = _quoting(claim, evidence)
+        if quoting == "sentences":
             return Support(verdict="supported", score=1.0)
         features = self._compared(claim, evidence)
         if not features["claim_words"] or not features["evidence_words"]:
             return Support(verdict="unsupported", score=0.0)
-        if not breaks_rule(features):
-            return None
-        score = BROKEN_RULE * self._fitted.scorer.score(features)
-        return Support(verdict="unsupported", score=round(score, 3))
+        if breaks_rule(features) or is_torn(read(claim), read(evidence)):
+            score = BROKEN_RULE * self._fitted.scorer.score(features)
+            return Support(verdict="unsupported", score=round(score, 3))
+        return Support(verdict="supported", score=1.0) if quoting == "part" else None
 
     def weighed(self, claim: str, evidence: str) -> Support:
         """The verdict by the fitted score alone."""
@@ -65,10 +74,19 @@ def breaks_rule(features: Features) -> bool:
     return features["facts_missing"] > 0 or features["turned"] > 0
 
 
-def _stands_in(claim: str, evidence: str) -> bool:
-    """Whether the claim is a piece of the evidence, whole words only."""
-    said = folded(claim)
-    return bool(said) and f" {said} " in f" {folded(evidence)} "
+def _quoting(claim: str, evidence: str) -> _Quoting | None:
+    """Whether the words of the claim are whole sentences of the evidence, or part of one.
+
+    A run of words across the end of a sentence is neither: there they say nothing.
+    """
+    said, there = folded(claim), folded(evidence)
+    if not said or f" {said} " not in f" {there} ":
+        return None
+    pieces = [folded(evidence[start:end]) for start, end in split(evidence, "en")]
+    runs = (pieces[first:last] for first, last in combinations(range(len(pieces) + 1), 2))
+    if said == there or any(" ".join(run) == said for run in runs):
+        return "sentences"
+    return "part" if any(f" {said} " in f" {piece} " for piece in pieces) else None
 
 
 def _verdict(score: float, scorer: Scorer) -> Verdict:

@@ -46,6 +46,11 @@ def opening_name(chance: random.Random, number: int, quote: str) -> tuple[list[i
     return [number], f"{chance.choice(['Wolfgang', 'Siegfried'])} said that {quote}"
 
 
+def torn_clause(_: random.Random, number: int, quote: str) -> tuple[list[int], str]:
+    clause = quote.partition(" that ")[2] or quote
+    return [number], clause[0].upper() + clause[1:]
+
+
 def _number_word(chance: random.Random, number: int, quote: str) -> tuple[list[int], str]:
     return [number], f"{quote.rstrip('.')}, {chance.choice(['seventeen', 'ninety'])} times."
 
