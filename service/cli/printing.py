@@ -41,7 +41,8 @@ def print_findings(findings: Findings) -> None:
 def _print_verdicts(answer: Answer) -> None:
     verdicts = [sentence.support.verdict for sentence in answer.sentences]
     supported = verdicts.count("supported")
-    click.echo(f"\nChecked: {supported} of {len(verdicts)} sentences supported by what they cite.")
+    sentences = "sentence" if len(verdicts) == 1 else "sentences"
+    click.echo(f"\nSources checked: they bear out {supported} of {len(verdicts)} {sentences}.")
 
 
 def _print_citations(citations: tuple[Citation, ...]) -> None:

@@ -40,10 +40,10 @@ export function mark(citation) {
   return previews(link, citation);
 }
 
-/** How many of the sentences hold, in words. */
+/** How many of the sentences the sources bear out, in words; that they answer, no check says. */
 export function tally(sentences) {
   const held = sentences.filter(({ support }) => support.verdict === "supported").length;
-  return `Checked: ${held} of ${count(sentences.length, "sentence")} supported`;
+  return `Sources checked: they bear out ${held} of ${count(sentences.length, "sentence")}`;
 }
 
 /** All that an answer rests on, with its quotes; `passages` know who else tells the same. */
