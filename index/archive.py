@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from index.articles import Article, ParsedArticle
 from index.dense import ChromaIndex
@@ -27,10 +28,14 @@ MODEL_FACT = "embedding"
 
 @dataclass(frozen=True, slots=True)
 class Soundness:
-    """What a check found of each index, before anything was mended."""
+    """What a check found of each index, before anything was mended.
+
+    `unmended` says of each index that could not be mended why.
+    """
 
     dense: Drift
     lexical: Drift
+    unmended: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -153,11 +158,26 @@ class Archive:
         return Soundness(dense=self.dense.drift(), lexical=self.lexical.drift())
 
     def mend(self, progress: Progress = silent) -> Soundness:
-        """Make both indexes equal to the record; what they were like before."""
+        """Make both indexes equal to the record; what they were like before.
+
+        One that cannot be mended keeps the other from nothing, is not trusted, and is told in
+        what comes back.
+        """
+        unmended: list[str] = []
+
+        def mended(upkeep: Upkeep[Any]) -> Drift:
+            try:
+                return upkeep.mend(progress)
+            except IndexUnavailable as fault:
+                upkeep.distrust()
+                unmended.append(f"the {upkeep.name} index cannot be mended: {fault}")
+                return Drift(fault=str(fault))
+
         with self._writing:
-            found = Soundness(dense=self.dense.mend(progress), lexical=self.lexical.mend(progress))
+            # Words first: they wait for no server.
+            lexical, dense = mended(self.lexical), mended(self.dense)
             self._settle()
-            return found
+            return Soundness(dense=dense, lexical=lexical, unmended=tuple(unmended))
 
     def embed_anew(self, progress: Progress = silent) -> int:
         """Embed every passage with the configured model and rebuild the dense index."""

@@ -70,7 +70,7 @@ class Upkeep(Generic[Kept]):
         model: str,
         opener: Callable[[Path], Kept],
     ) -> None:
-        self._name = name
+        self.name = name
         self._data_dir = data_dir
         self._record = record
         self._model = model
@@ -88,7 +88,7 @@ class Upkeep(Generic[Kept]):
             IndexUnavailable: it was not compared with the record yet, or not since it failed.
         """
         if not self.is_trusted:
-            raise IndexUnavailable(f"the {self._name} index is being checked")
+            raise IndexUnavailable(f"the {self.name} index is being checked")
         return self.index
 
     @property
@@ -102,7 +102,7 @@ class Upkeep(Generic[Kept]):
             folder = self._folder()
             if _is_taken(folder):
                 raise IndexUnavailable(
-                    f"a file stands at {str(folder)!r}, where the folder of the {self._name} index "
+                    f"a file stands at {str(folder)!r}, where the folder of the {self.name} index "
                     "should be: move it away; a new index is built beside it meanwhile"
                 )
             self._index = self._open(folder)
@@ -147,13 +147,19 @@ class Upkeep(Generic[Kept]):
         """Fill a new folder from the record's vectors and switch to it; nothing is embedded.
 
         `facts` become true of the record at the moment of the switch.
+
+        Raises:
+            IndexUnavailable: the new index fails, or is not whole; the old one stays.
         """
         old, folder = self._folder(), self._next_folder()
         shutil.rmtree(folder, ignore_errors=True)
         with ExitStack() as unfinished:
             index = self._open(folder)
             unfinished.callback(index.close)
-            self._fill(index, self._record.passages.live_ids(), progress)
+            live = self._record.passages.live_ids()
+            self._fill(index, live, progress)
+            if index.ids() != live:
+                raise IndexUnavailable(f"the new {self.name} index did not take in the record")
             self._record.state({**(facts or {}), self._fact: folder.name})
             unfinished.pop_all()
         before, self._index = self._index, index
@@ -180,12 +186,12 @@ class Upkeep(Generic[Kept]):
             index.put(entries)
 
     def _folder(self) -> Path:
-        return self._data_dir / (self._record.fact(self._fact) or f"{self._name}-1")
+        return self._data_dir / (self._record.fact(self._fact) or f"{self.name}-1")
 
     def _next_folder(self) -> Path:
         """The next folder whose place no file has taken."""
         number = int(self._folder().name.rpartition("-")[2])
-        folders = (self._data_dir / f"{self._name}-{each}" for each in count(number + 1))
+        folders = (self._data_dir / f"{self.name}-{each}" for each in count(number + 1))
         return next(folder for folder in folders if not _is_taken(folder))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -56,6 +57,8 @@ LOCAL_LOG = "local-model.log"
 SEARCH_THREADS = 16
 # More would make each of them slower and none sooner.
 AT_WORK = 4
+
+logger = logging.getLogger(__name__)
 
 
 def open_door(settings: Settings, *, writes: bool = False) -> Door:
@@ -133,9 +136,13 @@ def open_archive(settings: Settings, *, serving: bool = False, re_embed: bool = 
 
 
 def _settle(archive: Archive, *, writes: bool) -> None:
-    """Make the indexes that a command will use equal to the record."""
+    """Make the indexes that a command will use equal to the record.
+
+    The record takes in what an index cannot, so the command goes on without one.
+    """
     if writes:
-        archive.mend()
+        for fault in archive.mend().unmended:
+            logger.warning("nutgraf: %s", fault)
     else:
         archive.lexical.trust_if_complete()
 

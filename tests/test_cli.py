@@ -82,6 +82,24 @@ def test_doctor_repairs_a_lost_index(tmp_path):
     assert "All is well." in cli("doctor", NUTGRAF_EMBEDDING="hash").stdout
 
 
+def test_without_chroma_articles_come_in_and_are_found(tmp_path):
+    broken = tmp_path / "broken" / "chromadb.py"
+    broken.parent.mkdir()
+    broken.write_text("raise ImportError('no such instruction')")
+    cli = Cli(tmp_path, PYTHONPATH=f"{broken.parent}:{ROOT}", NUTGRAF_EMBEDDING="hash")
+
+    taken = cli("ingest", str(SEEDS))
+
+    assert (taken.returncode, taken.stdout) == (0, "5 added\n"), taken.stderr
+    assert "the dense index cannot be mended: Chroma failed" in taken.stderr
+    assert "Zarif" in cli("ask", "Who is Javad Zarif?").stdout
+    health = cli("doctor", "--repair")
+    assert health.returncode == 1
+    assert "tantivy: equals the record" in health.stdout
+    assert "Not repaired: the dense index cannot be mended" in health.stdout
+    assert cli("doctor", "--repair", PYTHONPATH=str(ROOT)).returncode == 0
+
+
 def test_articles_are_listed_shown_and_removed(cli):
     cli("ingest", str(SEEDS), NUTGRAF_EMBEDDING="hash")
     listed = json.loads(cli("articles", "list", "--json", NUTGRAF_EMBEDDING="hash").stdout)

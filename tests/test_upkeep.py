@@ -91,6 +91,26 @@ def test_a_chroma_that_missed_an_article_is_not_asked_until_it_was_mended(tmp_pa
         assert len(archive.trusted_dense().search(vector, 5, EVERYTHING)) == 2
 
 
+def test_a_chroma_that_cannot_be_opened_keeps_words_from_nothing(tmp_path):
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article("a.txt", "They meet in Ankara.")]))
+    damage(tmp_path)
+
+    def failing(_):
+        raise IndexUnavailable("no room")
+
+    archive = Archive(data_dir=tmp_path, embedder=HashEmbedder(), open_dense=failing)
+    found = archive.mend()
+    assert found.unmended == ("the dense index cannot be mended: no room",)
+    assert "cannot be read" in str(found.lexical)
+    assert archive.check().lexical.is_none
+    (hit,) = archive.lexical.trusted.search("Ankara", 5, EVERYTHING)
+    assert not archive.is_trusted
+    vector = archive.embedder.embed(["Ankara"])[0]
+    assert [each.passage for each in archive.exact.search(vector, 5, EVERYTHING)] == [hit.passage]
+    archive.close()
+
+
 def test_vectors_of_two_models_are_not_mixed_by_a_rebuild_that_failed(tmp_path):
     with opened(tmp_path) as archive:
         list(archive.ingest([article("a.txt", "They meet in Ankara.")]))
@@ -126,5 +146,5 @@ def damage(data_dir: Path) -> None:
     """Overwrite the first bytes of Chroma's database, and delete tantivy's segments."""
     for database in data_dir.glob("dense-*/chroma.sqlite3"):
         database.write_bytes(b"not a database" * 100)
-    for segment in data_dir.glob("lexical-*/*.store"):
+    for segment in data_dir.glob("lexical-*/*/*.store"):
         segment.unlink()

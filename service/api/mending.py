@@ -63,8 +63,10 @@ class Mender:
         finally:
             self._first_ended.set()
         if not found.is_sound:
-            logger.info("mended: dense %s; lexical %s", found.dense, found.lexical)
-        return EVERY_S
+            logger.info("compared: dense %s; lexical %s", found.dense, found.lexical)
+        for reason in found.unmended:
+            logger.warning("%s; next try soon", reason)
+        return AFTER_FAULT_S if found.unmended else EVERY_S
 
     def _go_on(self, done: int, total: int) -> None:  # noqa: ARG002
         """The progress of a rebuild, which is where it can be stopped."""

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -142,11 +143,12 @@ def doctor(context: Context, repair: bool, re_embed: bool, json_: bool) -> None:
     archive = open_archive(context.settings, re_embed=re_embed)
     try:
         found = archive.check()
+        unmended: tuple[str, ...] = ()
         with progress("Repairing", unit="passages") as step:
             if re_embed:
                 archive.embed_anew(step)
             if repair or re_embed:
-                archive.mend(step)
+                unmended = archive.mend(step).unmended
         sound = archive.check() if repair or re_embed else found
         report = {
             "articles": archive.record.articles.count(),
@@ -155,6 +157,7 @@ def doctor(context: Context, repair: bool, re_embed: bool, json_: bool) -> None:
             "chroma": str(found.dense),
             "tantivy": str(found.lexical),
             "repaired": bool(repair or re_embed),
+            "unmended": unmended,
             "sound": sound.is_sound,
         }
     finally:
@@ -164,7 +167,7 @@ def doctor(context: Context, repair: bool, re_embed: bool, json_: bool) -> None:
     sys.exit(0 if report["sound"] else FAILED)
 
 
-def _print_health(report: dict[str, object], *, json_: bool) -> None:
+def _print_health(report: dict[str, Any], *, json_: bool) -> None:
     if json_:
         click.echo(json.dumps(report, indent=2))
         return
@@ -174,11 +177,13 @@ def _print_health(report: dict[str, object], *, json_: bool) -> None:
     )
     click.echo(f"Chroma:  {report['chroma']}")
     click.echo(f"tantivy: {report['tantivy']}")
-    if not report["sound"]:
+    for fault in report["unmended"]:
+        click.echo(f"Not repaired: {fault}")
+    if not report["sound"] and not report["unmended"]:
         click.echo("Something is wrong: `nutgraf doctor --repair` mends it from the record.")
-    elif report["repaired"]:
+    elif report["repaired"] and report["sound"]:
         click.echo("Repaired: both indexes equal the record.")
-    else:
+    elif report["sound"]:
         click.echo("All is well.")
 
 
