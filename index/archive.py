@@ -5,42 +5,41 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from index.articles import Article, ParsedArticle
 from index.dense import ChromaIndex
-from index.embedding import Embedder, EmbeddingModel
+from index.embedding import Embedder, EmbeddingModel, Vectors
 from index.errors import IndexUnavailable, ModelMismatch, UnreadableFile
 from index.exact import ExactScan
-from index.hits import DenseSearch
+from index.hits import DenseSearch, Hit
 from index.ingest import Change, Ingester, Outcome
 from index.lexical import TantivyIndex
 from index.record.passages import Known
 from index.record.store import Record
+from index.scope import Scope
 from index.standing import Standing, Standings
-from index.upkeep import Drift, Progress, Upkeep, silent
+from index.upkeep import Drift, Progress, Soundness, Upkeep, silent
 
 MODEL_FACT = "embedding"
 
 
-@dataclass(frozen=True, slots=True)
-class Soundness:
-    """What a check found of each index, before anything was mended.
+class _Watched:
+    """The trusted Chroma, which is so until a search fails: no other one waits for it in vain."""
 
-    `unmended` says of each index that could not be mended why.
-    """
+    def __init__(self, upkeep: Upkeep[ChromaIndex]) -> None:
+        self._upkeep = upkeep
+        self._chroma = upkeep.trusted
 
-    dense: Drift
-    lexical: Drift
-    unmended: tuple[str, ...] = ()
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether both indexes equal the record."""
-        return self.dense.is_none and self.lexical.is_none
+    def search(self, vector: Vectors, k: int, scope: Scope) -> list[Hit]:
+        """See `DenseSearch.search`."""
+        try:
+            return self._chroma.search(vector, k, scope)
+        except IndexUnavailable:
+            self._upkeep.doubt(self._chroma)
+            raise
 
 
 class Archive:
@@ -114,12 +113,12 @@ class Archive:
         return self.dense.is_trusted and self.lexical.is_trusted
 
     def trusted_dense(self) -> DenseSearch:
-        """Chroma, once it was found equal to the record.
+        """Chroma, once it was found equal to the record, and until a search of it fails.
 
         Raises:
             IndexUnavailable: it was not yet, or it cannot be opened.
         """
-        return self.dense.trusted
+        return _Watched(self.dense)
 
     def exact_dense(self) -> DenseSearch:
         """The scan of the record's vectors."""

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from index.dense import ChromaIndex, http_client
 from index.errors import IndexUnavailable
 
 if TYPE_CHECKING:
+    import chromadb
     from chromadb.api.client import Client
 
 HOST = "127.0.0.1"
@@ -38,16 +38,17 @@ class ChromaServer:
         self._starting = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._port = 0
+        self._is_given_up = False
         self._is_closed = False
 
     def client(self) -> Client:
-        """A client of the server, which is started if it does not run.
+        """A client of the server, which is started if it does not run or was given up.
 
         Raises:
             IndexUnavailable: the server did not answer in time, or `close` was called.
         """
         with self._starting:
-            if not self.is_running:
+            if self._is_given_up or not self.is_running:
                 self._start()
             return http_client(HOST, self._port)
 
@@ -60,6 +61,16 @@ class ChromaServer:
     def pid(self) -> int | None:
         """The child's process id, None before the first start."""
         return self._child.pid if self._child else None
+
+    def give_up(self) -> None:
+        """Ask a server that is silent to end; the next `client` is one of another.
+
+        Nobody waits here for its end, since a stopped process does not hear of it.
+        """
+        child = self._child
+        self._is_given_up = True
+        if child is not None:
+            child.terminate()
 
     def close(self) -> None:
         """End the server for good, by force if it does not go within five seconds."""
@@ -81,6 +92,7 @@ class ChromaServer:
 
     def _start(self) -> None:
         self._stop()
+        self._is_given_up = False
         self._port = _free_port()
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
@@ -117,9 +129,21 @@ def served_chroma(folder: Path) -> ChromaIndex:
     return ChromaIndex(
         server.client,
         patience=PATIENCE,
-        ask=partial(WireQuery, seconds=2 * PATIENCE),
+        ask=_ready_query,
+        on_silence=server.give_up,
         on_close=server.close,
     )
+
+
+def _ready_query(client: Client, collection: chromadb.Collection) -> WireQuery:
+    """The queries of a server that has asked itself once.
+
+    It reads its vectors at the first of them, which takes longer than a question waits.
+    """
+    some = collection.get(limit=1, include=["embeddings"])["embeddings"]
+    if some is not None and len(some):
+        collection.query(query_embeddings=some, n_results=1, include=[])
+    return WireQuery(client, collection, seconds=2 * PATIENCE)
 
 
 def _free_port() -> int:

@@ -69,6 +69,7 @@ class ChromaIndex:
         *,
         patience: float,
         ask: Callable[[Client, chromadb.Collection], Nearest] = ClientQuery,
+        on_silence: Callable[[], None] = lambda: None,
         on_close: Callable[[], None] = lambda: None,
     ) -> None:
         """Make an index that is connected at its first use.
@@ -77,11 +78,13 @@ class ChromaIndex:
             connect: Gives a client; called again after a failure.
             patience: Seconds to wait for a read.
             ask: How queries are sent, once connected.
+            on_silence: Gives up what `connect` started, since it does not answer.
             on_close: Ends what `connect` started.
         """
         self._connect = connect
         self._ask = ask
         self._patience = patience
+        self._on_silence = on_silence
         self._on_close = on_close
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="chroma")
         self._open: _Open | None = None
@@ -133,6 +136,7 @@ class ChromaIndex:
         Chroma raises its own errors, httpx's and plain ones, and its Rust side panics;
         none of them says whether the call was carried out.
         """
+        held = self._open
         try:
             future = self._threads.submit(lambda: call(self._opened()))
             fault = future.exception(seconds)
@@ -140,7 +144,10 @@ class ChromaIndex:
             raise IndexUnavailable(CLOSED) from closed
         except TimeoutError as silence:
             future.cancel()
-            self._disconnect()
+            # Whoever waited beside this call may have given up the server already.
+            if self._open is held:
+                self._disconnect()
+                self._on_silence()
             raise IndexUnavailable(f"Chroma gave no answer within {seconds:g} s") from silence
         if fault is not None:
             self._disconnect()

@@ -54,6 +54,23 @@ class Drift:
         return f"lacks {len(self.missing)} passages and has {len(self.extra)} too many"
 
 
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """What a check found of each index, before anything was mended.
+
+    `unmended` says of each index that could not be mended why.
+    """
+
+    dense: Drift
+    lexical: Drift
+    unmended: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether both indexes equal the record."""
+        return self.dense.is_none and self.lexical.is_none
+
+
 class Upkeep(Generic[Kept]):
     """One index of an archive, under a folder whose name the record knows.
 
@@ -111,6 +128,11 @@ class Upkeep(Generic[Kept]):
     def distrust(self) -> None:
         """Do not use the index until it was compared with the record again."""
         self.is_trusted = False
+
+    def doubt(self, failed: Kept) -> None:
+        """Distrust the index where it is `failed`, and not another that took its place since."""
+        if failed is self._index:
+            self.is_trusted = False
 
     def trust_if_complete(self) -> None:
         """Trust the index if it holds as many passages as the record, else mend it."""

@@ -10,8 +10,10 @@ from index.errors import ArchiveError
 from service.api.errors import Stopping
 
 EVERY_S = 3_600.0
+LOOK_S = 5.0
+"""How long an index that failed in between waits at most to be compared."""
 AFTER_FAULT_S = 60.0
-"""Also how long an index that failed in between waits to be compared."""
+"""How long one that could not be mended waits for the next try."""
 JOIN_S = 5.0
 
 logger = logging.getLogger(__name__)
@@ -41,32 +43,38 @@ class Mender:
         self._thread.join(JOIN_S)
 
     def _run(self) -> None:
-        left = 0.0
-        while not self._stopping.wait(min(left, AFTER_FAULT_S)):
-            left -= AFTER_FAULT_S
-            if left <= 0.0 or not self._archive.is_trusted:
-                left = self._mended()
+        while not self._stopping.is_set():
+            if self._is_mended():
+                self._watch()
+            else:
+                self._stopping.wait(AFTER_FAULT_S)
 
-    def _mended(self) -> float:
-        """Mend once; how long to wait until the next time, in seconds."""
+    def _watch(self) -> None:
+        """Wait for the next comparison, or until an index fails before it."""
+        left = EVERY_S
+        while left > 0 and self._archive.is_trusted and not self._stopping.wait(LOOK_S):
+            left -= LOOK_S
+
+    def _is_mended(self) -> bool:
+        """Mend once; whether both indexes equal the record now."""
         try:
             found = self._archive.mend(self._go_on)
         except ArchiveError as fault:
             logger.warning("the indexes could not be mended, next try soon: %s", fault)
-            return AFTER_FAULT_S
+            return False
         except Stopping:
-            return 0.0
+            return False
         except Exception:
             # The edge of a thread: nobody else would notice that it had ended.
             logger.exception("the indexes could not be mended, next try soon")
-            return AFTER_FAULT_S
+            return False
         finally:
             self._first_ended.set()
         if not found.is_sound:
             logger.info("compared: dense %s; lexical %s", found.dense, found.lexical)
         for reason in found.unmended:
             logger.warning("%s; next try soon", reason)
-        return AFTER_FAULT_S if found.unmended else EVERY_S
+        return not found.unmended
 
     def _go_on(self, done: int, total: int) -> None:  # noqa: ARG002
         """The progress of a rebuild, which is where it can be stopped."""
