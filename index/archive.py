@@ -176,6 +176,7 @@ class Archive:
             # Words first: they wait for no server.
             lexical, dense = mended(self.lexical), mended(self.dense)
             self._settle()
+            self.record.settle()
             return Soundness(dense=dense, lexical=lexical, unmended=tuple(unmended))
 
     def embed_anew(self, progress: Progress = silent) -> int:

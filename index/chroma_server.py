@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PATIENCE = 2.0
+LOG = ".log"
+"""The server's log stands beside its folder, under the folder's name."""
 
 
 class ChromaServer:
@@ -125,7 +127,7 @@ class ChromaServer:
 
 def served_chroma(folder: Path) -> ChromaIndex:
     """The index of a service: Chroma in a child process, whose log lies beside its folder."""
-    server = ChromaServer(folder, log=folder.with_suffix(".log"))
+    server = ChromaServer(folder, log=folder.with_suffix(LOG))
     return ChromaIndex(
         server.client,
         patience=PATIENCE,

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from index.chroma_server import LOG
 from index.errors import IndexUnavailable
 from index.hits import PassageIndex
 from index.record.store import Record
@@ -161,6 +162,7 @@ class Upkeep(Generic[Kept]):
             self._fill(self.index, found.missing, progress)
             self.index.drop(found.extra)
         self.is_trusted = True
+        self._sweep()
         return found
 
     def rebuild(
@@ -173,7 +175,7 @@ class Upkeep(Generic[Kept]):
         Raises:
             IndexUnavailable: the new index fails, or is not whole; the old one stays.
         """
-        old, folder = self._folder(), self._next_folder()
+        folder = self._next_folder()
         shutil.rmtree(folder, ignore_errors=True)
         with ExitStack() as unfinished:
             index = self._open(folder)
@@ -188,7 +190,7 @@ class Upkeep(Generic[Kept]):
         self.is_trusted = True
         if before is not None:
             before.close()
-        shutil.rmtree(old, ignore_errors=True)
+        self._sweep()
 
     def close(self) -> None:
         """Close the index if it was opened."""
@@ -206,6 +208,17 @@ class Upkeep(Generic[Kept]):
                 progress(done, len(ids))
         if entries:
             index.put(entries)
+
+    def _sweep(self) -> None:
+        """Remove the folders and logs of other rebuilds, also of such as were cut off."""
+        current = self._folder().name
+        for path in self._data_dir.glob(f"{self.name}-*"):
+            if path.stem == current or not path.stem.removeprefix(f"{self.name}-").isdigit():
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.suffix == LOG:
+                path.unlink(missing_ok=True)
 
     def _folder(self) -> Path:
         return self._data_dir / (self._record.fact(self._fact) or f"{self.name}-1")

@@ -16,6 +16,10 @@ from index.errors import OperatorError, StorageFull, StorageReadOnly
 from index.record.schema import SCHEMA, metadata
 from index.terms import plain
 
+PATIENCE_S = 30
+"""How long a write waits for another process's."""
+LOG_PATIENCE_S = 1
+
 
 def open_sqlite(path: Path) -> Engine:
     """Open or make the SQLite file at `path`: write-ahead log, synced at every commit.
@@ -29,7 +33,7 @@ def open_sqlite(path: Path) -> Engine:
     """
     engine = create_engine(
         f"sqlite:///{path}",
-        connect_args={"timeout": 30},
+        connect_args={"timeout": PATIENCE_S},
         json_deserializer=orjson.loads,
     )
     event.listen(engine, "connect", _prepare)
@@ -38,6 +42,18 @@ def open_sqlite(path: Path) -> Engine:
         _check_schema(connection, where=str(path))
         metadata.create_all(connection)
     return engine
+
+
+def empty_log(connection: Connection) -> None:
+    """Bring the write-ahead log into the database file and cut it to nothing.
+
+    Where somebody reads what stands before it for longer than a second, it stays.
+    """
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {1_000 * LOG_PATIENCE_S}")
+    try:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {1_000 * PATIENCE_S}")
 
 
 def _check_schema(connection: Connection, *, where: str) -> None:

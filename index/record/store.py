@@ -15,7 +15,7 @@ from index.articles import Article, Paragraph, Passage
 from index.embedding import EmbeddingModel
 from index.record.answers import AnswerShelf, forget_article
 from index.record.articles import ArticleShelf
-from index.record.engine import open_sqlite
+from index.record.engine import empty_log, open_sqlite
 from index.record.passages import PassageShelf, PassageVectors, text_hash
 from index.record.schema import (
     articles,
@@ -91,7 +91,8 @@ class Record:
     def remove(self, article_id: str) -> Article:
         """Remove an article's revisions and text, and the answers that hold any of it.
 
-        Its id stays known as removed.
+        Its id stays known as removed. Nothing of its text is left in the database's files,
+        unless somebody reads meanwhile; see `settle`.
 
         Raises:
             UnknownArticle, DeletedArticle: there is no such article to remove.
@@ -109,7 +110,16 @@ class Record:
             connection.execute(delete(revisions).where(revisions.c.article == article_id))
             for text_hash in hashes:
                 _forget_vectors(connection, text_hash)
+        self.settle()
         return article
+
+    def settle(self) -> None:
+        """Empty the write-ahead log, which holds what was removed until then.
+
+        Waits a second for those who read; what they keep waits for the next call.
+        """
+        with self._engine.connect() as connection:
+            empty_log(connection)
 
     def fact(self, name: str) -> str | None:
         """A named fact about the archive, such as its embedding model."""
