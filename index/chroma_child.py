@@ -1,6 +1,7 @@
 """Runs the Chroma server, and ends with its parent.
 
-Started as `python -m index.chroma_child FOLDER PORT`. The parent holds the other
+Started as `python -P …/chroma_child.py FOLDER PORT`, so that no module of the working
+directory takes the place of one that is imported here. The parent holds the other
 end of standard input: when it goes, however it goes, the pipe closes and so does
 the server, so that no orphan keeps writing to a folder that has a new owner.
 """

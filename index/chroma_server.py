@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 HOST = "127.0.0.1"
+CHILD = Path(__file__).with_name("chroma_child.py")
 PATIENCE = 2.0
 LOG = ".log"
 """The server's log stands beside its folder, under the folder's name."""
@@ -99,7 +100,7 @@ class ChromaServer:
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "index.chroma_child", str(self._folder), str(self._port)],
+                [sys.executable, "-P", str(CHILD), str(self._folder), str(self._port)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,

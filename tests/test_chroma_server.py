@@ -79,6 +79,21 @@ def test_the_server_listens_on_loopback_and_ends_when_closed(tmp_path):
         os.kill(pid, 0)
 
 
+def test_no_module_of_the_working_directory_is_run(tmp_path, monkeypatch):
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    for name in ("index", "chromadb", "chromadb_rust_bindings", "json"):
+        planted = f"open({str(tmp_path / 'run')!r}, 'a').write({name!r})\nraise SystemExit"
+        (folder / f"{name}.py").write_text(planted)
+    monkeypatch.chdir(folder)
+    server = ChromaServer(tmp_path / "chroma", log=tmp_path / "chroma.log")
+    try:
+        assert server.client().heartbeat() > 0
+    finally:
+        server.close()
+    assert not (tmp_path / "run").exists()
+
+
 def test_searches_write_nothing_to_the_log_and_no_variable_moves_the_server(tmp_path, monkeypatch):
     monkeypatch.setenv("CHROMA_LISTEN_ADDRESS", "0.0.0.0")
     monkeypatch.setenv("CHROMA_PORT", "1")
@@ -135,7 +150,7 @@ def _children() -> list[int]:
     for process in PROC.glob("[0-9]*"):
         try:
             parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and "index.chroma_child" in (process / "cmdline").read_text():
+            if parent == os.getpid() and "chroma_child" in (process / "cmdline").read_text():
                 found.append(int(process.name))
         except OSError:
             continue
