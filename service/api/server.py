@@ -9,14 +9,16 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
 from index.loopback import is_loopback
+from service.api.connections import PATIENCE, Connection, Patience
 from service.api.state import State
 from service.errors import SettingsError
 
@@ -30,7 +32,12 @@ class Server(uvicorn.Server):
     """uvicorn, which tells the application of a signal before it waits for its streams."""
 
     def __init__(
-        self, app: FastAPI, *, listener: socket.socket, on_ready: Callable[[str], None]
+        self,
+        app: FastAPI,
+        *,
+        listener: socket.socket,
+        on_ready: Callable[[str], None],
+        patience: Patience = PATIENCE,
     ) -> None:
         """Make a server; `run_until_told` runs it.
 
@@ -38,11 +45,14 @@ class Server(uvicorn.Server):
             app: What `create_app` made.
             listener: The socket to serve, bound and listening.
             on_ready: Told the address once requests are answered.
+            patience: What clients may keep waiting.
         """
+        # h11 bounds a request's head at 64 KB, unlike the faster parser.
+        protocol = partial(Connection, patience=patience)
         super().__init__(
             uvicorn.Config(
                 app,
-                http="h11",  # bounds a request's head at 64 KB, unlike the faster parser
+                http=cast("type[asyncio.Protocol]", protocol),
                 ws="none",
                 timeout_graceful_shutdown=GRACE_S,
                 server_header=False,

@@ -13,6 +13,7 @@ import httpx
 from fastapi import FastAPI
 
 from service.api.app import create_app
+from service.api.connections import PATIENCE, Patience
 from service.api.server import Server, listen
 from service.door import LocalDoor
 from service.settings import Settings
@@ -64,6 +65,7 @@ def running(
     max_upload_bytes: int = 1_000_000,
     heartbeat_s: float = 15.0,
     keep_answers_days: int = 90,
+    patience: Patience = PATIENCE,
     before_serving: Callable[[LocalDoor], None] = lambda _: None,
     **settings: Any,
 ) -> Iterator[RunningService]:
@@ -84,17 +86,22 @@ def running(
     )
     headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
     with (
-        served(app) as server,
+        served(app, patience=patience) as server,
         httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE_S) as http,
     ):
         yield RunningService(server, door, http)
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[Server]:
+def served(app: FastAPI, *, patience: Patience = PATIENCE) -> Iterator[Server]:
     """Serve an application on a free port, in a thread, until the block ends."""
     is_up = threading.Event()
-    server = Server(app, listener=listen(app, "127.0.0.1", 0), on_ready=lambda _: is_up.set())
+    server = Server(
+        app,
+        listener=listen(app, "127.0.0.1", 0),
+        on_ready=lambda _: is_up.set(),
+        patience=patience,
+    )
     thread = threading.Thread(target=server.run_until_told)
     thread.start()
     try:
