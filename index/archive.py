@@ -11,7 +11,8 @@ from typing import Any
 
 from index.articles import Article, ParsedArticle
 from index.dense import ChromaIndex
-from index.embedding import Embedder, EmbeddingModel, Vectors
+from index.embedded import MODEL_FACT, named
+from index.embedding import Embedder, Vectors
 from index.errors import IndexUnavailable, ModelMismatch, UnreadableFile
 from index.exact import ExactScan
 from index.hits import DenseSearch, Hit
@@ -22,8 +23,6 @@ from index.record.store import Record
 from index.scope import Scope
 from index.standing import Standing, Standings
 from index.upkeep import Drift, Progress, Soundness, Upkeep, silent
-
-MODEL_FACT = "embedding"
 
 
 class _Watched:
@@ -183,7 +182,7 @@ class Archive:
         """Embed every passage with the configured model and rebuild the dense index."""
         with self._writing:
             count = self._ingester.embed_missing(progress)
-            self.dense.rebuild(facts={MODEL_FACT: _named(self.embedder.model)})
+            self.dense.rebuild(facts={MODEL_FACT: named(self.embedder.model)})
             self.exact.forget()
             return count
 
@@ -217,7 +216,7 @@ class Archive:
             self.lexical.index.settle()
 
     def _check_model(self, *, re_embed: bool) -> None:
-        wanted = _named(self.embedder.model)
+        wanted = named(self.embedder.model)
         known = self.record.fact(MODEL_FACT)
         if known is None:
             self.record.state({MODEL_FACT: wanted})
@@ -226,7 +225,3 @@ class Archive:
                 f"this archive was embedded by {known!r}, and the settings ask for {wanted!r}: "
                 "set the embedding back, or run `nutgraf doctor --re-embed`"
             )
-
-
-def _named(model: EmbeddingModel) -> str:
-    return f"{model.name} ({model.dimension} dimensions, by sentence, {model.fingerprint[:12]})"

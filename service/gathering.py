@@ -10,7 +10,7 @@ import numpy as np
 
 from index.archive import Archive
 from index.embedding import Embedded, Vectors
-from index.errors import IndexUnavailable
+from index.errors import IndexUnavailable, OperatorError
 from index.hits import DenseSearch, Hit, ranked
 from index.lexical import TantivyIndex
 from index.record.passages import Known
@@ -162,11 +162,8 @@ class Gatherer:
         embedder = self._archive.embedder
         parts = [each.part for each in query.asked if each.part]
         try:
-            if parts:
-                return _Question(embedder.embed_with_parts([query.text], [parts])[0])
-            nothing = np.empty((0, embedder.model.dimension), dtype=np.float32)
-            return _Question(Embedded(embedder.embed([query.text])[0], nothing))
-        except IndexUnavailable as failure:
+            return _Question(embedder.embed_question(query.text, parts))
+        except (IndexUnavailable, OperatorError) as failure:
             fault = f"the question could not be embedded, so only words were searched ({failure})"
             nowhere = np.zeros((1 + len(parts), embedder.model.dimension), dtype=np.float32)
             return _Question(Embedded(nowhere[0], nowhere[1:]), fault)

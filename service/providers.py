@@ -31,8 +31,13 @@ DRAFTING = frozenset({"nonce", "question", "evidence"})
 CHECKING = frozenset({"nonce", "claim", "evidence"})
 
 
-def open_embedder(settings: Settings) -> Embedder:
+def open_embedder(settings: Settings, *, dimension: int | None = None) -> Embedder:
     """The embedder that the settings name.
+
+    Args:
+        settings: Where it is named.
+        dimension: The length of its vectors where it is known, so that a server need not
+            be asked for it.
 
     Raises:
         SettingsError: it needs a model's name or an address that is not set.
@@ -46,11 +51,12 @@ def open_embedder(settings: Settings) -> Embedder:
             f"embedding {settings.embedding!r} needs a model: set NUTGRAF_EMBEDDING_MODEL"
         )
     if settings.embedding == "llama_index":
-        return LlamaIndexEmbedder(path=settings.embedding_model, options={})
+        return LlamaIndexEmbedder(path=settings.embedding_model, options={}, dimension=dimension)
     return OpenAICompatible(
         base_url=settings.embedding_base_url or OPENAI_URL,
         api_key=plain(settings.embedding_api_key),
         model=settings.embedding_model,
+        dimension=dimension,
     )
 
 

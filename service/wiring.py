@@ -13,6 +13,7 @@ from threading import Semaphore
 from index.archive import Archive
 from index.chroma_server import served_chroma
 from index.dense import embedded_chroma
+from index.embedded import known_dimension
 from index.errors import ArchiveLocked, OperatorError
 from index.lock import Ownership, owner_of
 from index.record.store import FILE_NAME as RECORD
@@ -126,10 +127,16 @@ def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> Loc
 
 
 def open_archive(settings: Settings, *, serving: bool = False, re_embed: bool = False) -> Archive:
-    """The archive of a data directory that this process owns."""
+    """The archive of a data directory that this process owns.
+
+    The record knows how long the vectors of its model are: a server that is down, or does not
+    take the key any more, does not keep the archive from being opened.
+    """
+    named = settings.embedding_model
+    known = None if re_embed or named is None else known_dimension(settings.data_dir, named)
     return Archive(
         data_dir=settings.data_dir,
-        embedder=open_embedder(settings),
+        embedder=open_embedder(settings, dimension=known),
         open_dense=served_chroma if serving else embedded_chroma,
         re_embed=re_embed,
     )

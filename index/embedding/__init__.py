@@ -55,6 +55,10 @@ class Embedder(Protocol):
         """Embed each of `texts` together with parts of it, such as a passage's sentences."""
         ...
 
+    def embed_question(self, question: str, parts: Sequence[Part] = ()) -> Embedded:
+        """Embed a question and parts of it, as what is looked for and not as what is found."""
+        ...
+
 
 def embedded_apart(
     embed: Callable[[Sequence[str]], Vectors],
@@ -72,3 +76,11 @@ def embedded_apart(
         made.append(Embedded(vectors[row], vectors[taken : taken + len(places)]))
         taken += len(places)
     return made
+
+
+def embedded_as_text(embedder: Embedder, question: str, parts: Sequence[Part]) -> Embedded:
+    """What `Embedder.embed_question` gives, by a model that reads questions as it does texts."""
+    if parts:
+        return embedder.embed_with_parts([question], [parts])[0]
+    nothing = np.empty((0, embedder.model.dimension), dtype=np.float32)
+    return Embedded(embedder.embed([question])[0], nothing)

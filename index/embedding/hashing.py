@@ -8,7 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.embedding import Embedded, EmbeddingModel, Part, Vectors, embedded_apart
+from index.embedding import (
+    Embedded,
+    EmbeddingModel,
+    Part,
+    Vectors,
+    embedded_apart,
+    embedded_as_text,
+)
 
 _WORD = re.compile(r"\w+")
 
@@ -45,6 +52,10 @@ class HashEmbedder:
     ) -> list[Embedded]:
         """Embed texts and their parts, each for itself."""
         return embedded_apart(self.embed, texts, parts)
+
+    def embed_question(self, question: str, parts: Sequence[Part] = ()) -> Embedded:
+        """Embed a question as any text."""
+        return embedded_as_text(self, question, parts)
 
     def _place(self, word: str) -> int:
         digest = hashlib.blake2b(word.encode(errors="replace"), digest_size=8).digest()

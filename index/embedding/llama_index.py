@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -14,11 +15,16 @@ import numpy as np
 from index.embedding import Embedded, EmbeddingModel, Part, Vectors, embedded_apart
 from index.embedding.rows import unit_rows
 from index.errors import IndexUnavailable, OperatorError
+from index.redaction import redacted
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 _SECRETS = ("key", "token", "secret", "password")
+
+Rows = Sequence[Sequence[float]]
+
+logger = logging.getLogger(__name__)
 
 
 class LlamaIndexEmbedder:
@@ -27,14 +33,18 @@ class LlamaIndexEmbedder:
     Args:
         path: the class, `package.module:Class` or `package.module.Class`.
         options: keyword arguments of the class.
+        dimension: length of a vector; found by a first call where it is not given.
 
     Raises:
         OperatorError: when the class cannot be imported, is no `BaseEmbedding` or
             refuses the options.
     """
 
-    def __init__(self, *, path: str, options: Mapping[str, object]) -> None:
+    def __init__(
+        self, *, path: str, options: Mapping[str, object], dimension: int | None = None
+    ) -> None:
         self._path = path
+        self._dimension = dimension
         self._options = dict(options)
         self._embedding = _made(path, self._options)
 
@@ -42,13 +52,11 @@ class LlamaIndexEmbedder:
     def model(self) -> EmbeddingModel:
         """Which model this is; its fingerprint covers path and options, but for secrets.
 
-        The first use embeds a text to find the dimension, and raises as `embed` does.
+        Without a dimension the first use embeds a text to find it, and raises as `embed` does.
         """
-        dimension = self._rows(["dimension"], None).shape[1]
+        dimension = self._dimension or self._embedded(["dimension"], None).shape[1]
         options = {
-            name: str(value)
-            for name, value in self._options.items()
-            if not any(secret in name.lower() for secret in _SECRETS)
+            name: str(value) for name, value in self._options.items() if not _is_secret(name)
         }
         identity = json.dumps([self._path, options, dimension], sort_keys=True)
         return EmbeddingModel(
@@ -62,12 +70,12 @@ class LlamaIndexEmbedder:
 
         Raises:
             OperatorError: when what comes back are no embeddings of that dimension.
-            IndexUnavailable: when the class fails, such as without its network.
+            IndexUnavailable: when the class fails, such as without its network; the log says how.
         """
         dimension = self.model.dimension
         if not texts:
             return np.empty((0, dimension), dtype=np.float32)
-        return self._rows(texts, dimension)
+        return self._embedded(texts, dimension)
 
     def embed_with_parts(
         self, texts: Sequence[str], parts: Sequence[Sequence[Part]]
@@ -75,12 +83,35 @@ class LlamaIndexEmbedder:
         """Embed texts and their parts, each for itself; raises as `embed` does."""
         return embedded_apart(self.embed, texts, parts)
 
-    def _rows(self, texts: Sequence[str], dimension: int | None) -> Vectors:
+    def embed_question(self, question: str, parts: Sequence[Part] = ()) -> Embedded:
+        """Embed a question and its parts as the class embeds questions; raises as `embed` does."""
+        texts = [question, *(question[start:end] for start, end in parts)]
+        ask = self._embedding.get_query_embedding
+        rows = self._called(lambda: [ask(text) for text in texts])
+        vectors = self._units(rows, len(texts), self.model.dimension)
+        return Embedded(vectors[0], vectors[1:])
+
+    def _embedded(self, texts: Sequence[str], dimension: int | None) -> Vectors:
+        rows = self._called(lambda: self._embedding.get_text_embedding_batch(list(texts)))
+        return self._units(rows, len(texts), dimension)
+
+    def _called(self, call: Callable[[], Rows]) -> Rows:
         try:
-            rows = self._embedding.get_text_embedding_batch(list(texts))
-        except (OSError, RuntimeError, ValueError) as error:
-            raise IndexUnavailable(f"{self._path!r} cannot embed: {error}") from error
-        return unit_rows(rows, count=len(texts), dimension=dimension, source=repr(self._path))
+            return call()
+        except Exception as error:
+            secrets = [str(value) for name, value in self._options.items() if _is_secret(name)]
+            said = redacted(error, *secrets)
+            logger.warning("%r cannot embed: %s: %s", self._path, type(error).__name__, said)
+            raise IndexUnavailable(
+                f"the embedding {self._path!r} failed ({type(error).__name__})"
+            ) from error
+
+    def _units(self, rows: Rows, count: int, dimension: int | None) -> Vectors:
+        return unit_rows(rows, count=count, dimension=dimension, source=repr(self._path))
+
+
+def _is_secret(name: str) -> bool:
+    return any(secret in name.lower() for secret in _SECRETS)
 
 
 def _made(path: str, options: dict[str, object]) -> BaseEmbedding:

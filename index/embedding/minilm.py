@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from index.embedding import Embedded, EmbeddingModel, Part, Vectors
+from index.embedding import Embedded, EmbeddingModel, Part, Vectors, embedded_as_text
 from index.embedding.sessions import open_session
 from index.embedding.weights import (
     MAX_TOKENS,
@@ -104,6 +104,10 @@ class MiniLM:
             return [self._embedded(texts[0], parts[0])]
         with ThreadPoolExecutor(self._threads) as threads:
             return list(threads.map(self._embedded, texts, parts))
+
+    def embed_question(self, question: str, parts: Sequence[Part] = ()) -> Embedded:
+        """Embed a question as any text."""
+        return embedded_as_text(self, question, parts)
 
     def _embedded(self, text: str, parts: Sequence[Part]) -> Embedded:
         encoding = self._tokenizer.encode(text)

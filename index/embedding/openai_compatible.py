@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -11,10 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from index.embedding import Embedded, EmbeddingModel, Part, Vectors, embedded_apart
+from index.embedding import (
+    Embedded,
+    EmbeddingModel,
+    Part,
+    Vectors,
+    embedded_apart,
+    embedded_as_text,
+)
+from index.embedding.calls import Calls
 from index.embedding.rows import unit_rows
 from index.errors import IndexUnavailable, OperatorError
 from index.loopback import leads_here
+from index.redaction import redacted
 from index.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -24,8 +34,13 @@ BATCH_TEXTS = 128
 BATCH_TOKENS = 32_000
 CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 60.0
+MAX_BYTES = 64_000_000
+"""Of one answer; a batch of 4,096 numbers a text comes to 15 MB."""
+SETTINGS = "embedding_base_url, embedding_model and embedding_api_key"
 
 _TRANSIENT = frozenset({408, 409, 425, 429})
+
+logger = logging.getLogger(__name__)
 
 
 class _Row(BaseModel):
@@ -39,6 +54,9 @@ class _Answer(BaseModel):
 
 class OpenAICompatible:
     """Embeds by `POST {base_url}/embeddings`.
+
+    What it raises may be shown to readers, and so names neither the address nor what the
+    endpoint said; the log has both, without keys.
 
     Args:
         base_url: the endpoint up to and with its version, such as `http://127.0.0.1:8080/v1`.
@@ -65,6 +83,7 @@ class OpenAICompatible:
         self._dimension = dimension
         self._pause = pause
         self._seconds = seconds
+        self._calls = Calls()
 
     @cached_property
     def model(self) -> EmbeddingModel:
@@ -93,25 +112,34 @@ class OpenAICompatible:
         return np.concatenate([np.empty((0, dimension), dtype=np.float32), *batches])
 
     @cached_property
-    def _client(self) -> openai.OpenAI:
-        from openai import DefaultHttpxClient, OpenAI
+    def _client(self) -> openai.AsyncOpenAI:
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
-        return OpenAI(
+        from index.embedding.bounded import bounded
+
+        return AsyncOpenAI(
             base_url=self._base_url,
             api_key=self._api_key or "none",
             max_retries=0,
-            http_client=DefaultHttpxClient(trust_env=not leads_here(self._base_url)),
+            http_client=DefaultAsyncHttpxClient(
+                trust_env=not leads_here(self._base_url),
+                event_hooks={"response": [bounded(MAX_BYTES)]},
+            ),
         )
 
     @property
     def _source(self) -> str:
-        return f"the model {self._name!r} at {self._base_url!r}"
+        return f"the embedding model {self._name!r}"
 
     def embed_with_parts(
         self, texts: Sequence[str], parts: Sequence[Sequence[Part]]
     ) -> list[Embedded]:
         """Embed texts and their parts, each for itself; raises as `embed` does."""
         return embedded_apart(self.embed, texts, parts)
+
+    def embed_question(self, question: str, parts: Sequence[Part] = ()) -> Embedded:
+        """Embed a question as any text; raises as `embed` does."""
+        return embedded_as_text(self, question, parts)
 
     def _batch(self, texts: Sequence[str], dimension: int | None = None) -> Vectors:
         deadline = time.monotonic() + self._seconds
@@ -128,39 +156,58 @@ class OpenAICompatible:
 
     def _content(self, texts: Sequence[str], deadline: float) -> bytes:
         """The body of one answer."""
-        from openai import APIConnectionError, APIStatusError, Timeout
+        from openai import APIConnectionError, APIStatusError
 
-        left = deadline - time.monotonic()
+        from index.embedding.bounded import TooLong
+
+        left = max(deadline - time.monotonic(), 0.001)
         try:
-            # The raw answer: the client's own parsing lets through what is no embedding.
-            answer = self._client.embeddings.with_raw_response.create(
-                input=list(texts),
-                model=self._name,
-                encoding_format="float",
-                timeout=Timeout(left, connect=min(left, CONNECT_SECONDS)),
-            )
+            return self._calls.run(self._answered(texts, left), seconds=left)
+        except TimeoutError as error:
+            self._log("gave no whole answer", f"within {left:.3g} s")
+            raise IndexUnavailable(f"{self._source} does not answer in time") from error
         except APIConnectionError as error:
-            raise IndexUnavailable(
-                f"{self._source} does not answer ({error.__cause__ or error}): is it running?"
-            ) from error
+            self._log("does not answer", error.__cause__ or error)
+            raise IndexUnavailable(f"{self._source} does not answer: is it running?") from error
         except APIStatusError as error:
-            raise self._refusal(error) from error
+            self._log(f"answered {error.status_code}", error.message)
+            raise self._refusal(error.status_code) from error
+        except TooLong as error:
+            raise OperatorError(f"{self._source} answered over {MAX_BYTES:,} bytes") from error
+
+    async def _answered(self, texts: Sequence[str], left: float) -> bytes:
+        from openai import Timeout
+
+        # The raw answer: the client's own parsing lets through what is no embedding.
+        answer = await self._client.embeddings.with_raw_response.create(
+            input=list(texts),
+            model=self._name,
+            encoding_format="float",
+            # A packed answer could be a thousand times as long as what is counted.
+            extra_headers={"Accept-Encoding": "identity"},
+            timeout=Timeout(None, connect=min(left, CONNECT_SECONDS)),
+        )
         return answer.content
 
-    def _refusal(self, error: openai.APIStatusError) -> IndexUnavailable | OperatorError:
-        answered = f"{self._source} answered {error.status_code} ({error.message[:300]})"
-        if error.status_code >= 500 or error.status_code in _TRANSIENT:
+    def _log(self, what: str, detail: object) -> None:
+        where, said = redacted(self._base_url, self._api_key), redacted(detail, self._api_key)
+        logger.warning("%s at %s %s: %s", self._source, where, what, said)
+
+    def _refusal(self, status: int) -> IndexUnavailable | OperatorError:
+        answered = f"{self._source} answered {status}"
+        if status >= 500 or status in _TRANSIENT:
             return IndexUnavailable(f"{answered}: try again later")
-        return OperatorError(f"{answered}: check the endpoint, the model and the key")
+        return OperatorError(f"{answered}: check {SETTINGS}")
 
     def _rows(self, content: bytes) -> list[list[float]]:
         """The vectors in the order of the texts."""
         try:
             rows = _Answer.model_validate_json(content).data
         except ValidationError as error:
+            self._log("answered what are no embeddings", content[:100])
             raise OperatorError(
-                f"{self._source} answered {content[:100]!r}, which are no embeddings: "
-                "does the address end in the version, such as '/v1'?"
+                f"{self._source} answered what are no embeddings: "
+                "does embedding_base_url end in the version, such as '/v1'?"
             ) from error
         rows.sort(key=lambda row: row.index)
         if [row.index for row in rows] != list(range(len(rows))):

@@ -135,8 +135,9 @@ def listen(app: FastAPI, host: str, port: int) -> socket.socket:
 
 
 def _log_config() -> dict[str, Any]:
-    """uvicorn's, with everything on standard error and this package's own lines."""
+    """uvicorn's, with everything on standard error and the lines of nutgraf's own packages."""
     config = copy.deepcopy(LOGGING_CONFIG)
     config["handlers"]["access"]["stream"] = "ext://sys.stderr"
-    config["loggers"]["service"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    for package in ("service", "index"):
+        config["loggers"][package] = {"handlers": ["default"], "level": "INFO", "propagate": False}
     return config

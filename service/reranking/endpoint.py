@@ -7,6 +7,7 @@ Cohere, Jina, llama.cpp and vLLM take `documents` and answer `results` with
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -15,6 +16,7 @@ import httpx
 from pydantic import AliasChoices, BaseModel, Field, TypeAdapter, ValidationError
 
 from index.loopback import leads_here
+from index.redaction import redacted
 from service.candidates import Candidate
 from service.errors import RerankingFailed
 from service.reranking.order import Ranked, reordered
@@ -29,6 +31,8 @@ MAX_TEXT_CHARACTERS = 8_000
 
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MISUNDERSTOOD = frozenset({400, 422})
+
+logger = logging.getLogger(__name__)
 
 
 class _Row(BaseModel):
@@ -54,6 +58,9 @@ class _Misunderstood(RerankingFailed):
 class RerankEndpoint:
     """Reorders candidates by `POST {url}`.
 
+    What it raises may be shown to readers, and so names neither the address nor what the
+    server said; the log has both, without keys.
+
     Args:
         url: the route, such as `https://api.jina.ai/v1/rerank`; `/rerank` is added
             where the path does not end in it.
@@ -76,7 +83,8 @@ class RerankEndpoint:
         self._model = model
         self._depth = depth
         self._seconds = seconds
-        self._source = f"the reranker at {self._url!r}"
+        self._api_key = api_key
+        self._source = f"the reranker {model!r}" if model else "the reranker"
         self._patience = Patience(seconds=seconds, source=self._source)
         self._dialect: Dialect = "documents"
         self._http = httpx.Client(
@@ -142,9 +150,8 @@ class RerankEndpoint:
                     if len(content) > MAX_ANSWER_BYTES or time.monotonic() > end:
                         break
         except httpx.HTTPError as error:
-            raise _Passing(
-                f"{self._source} does not answer ({type(error).__name__}): is it running?"
-            ) from error
+            self._log("does not answer", f"{type(error).__name__}: {error}")
+            raise _Passing(f"{self._source} does not answer: is it running?") from error
         if len(content) > MAX_ANSWER_BYTES:
             raise RerankingFailed(f"{self._source} answered over {MAX_ANSWER_BYTES:,} bytes")
         self._check(response.status_code, content)
@@ -153,8 +160,8 @@ class RerankEndpoint:
     def _check(self, status: int, content: bytes) -> None:
         if status == httpx.codes.OK:
             return
-        told = content[:200].decode(errors="replace")
-        answered = f"{self._source} answered {status} ({told})"
+        self._log(f"answered {status}", content[:200])
+        answered = f"{self._source} answered {status}"
         if status in _PASSING:
             raise _Passing(f"{answered}: try again later")
         kind = _Misunderstood if status in _MISUNDERSTOOD else RerankingFailed
@@ -164,9 +171,13 @@ class RerankEndpoint:
         try:
             answer = _ANSWER.validate_json(content)
         except ValidationError as error:
+            self._log("answered what is no ranking", content[:60])
             raise RerankingFailed(
-                f"{self._source} answered {content[:60]!r}, which is no ranking: "
-                "does the address end in '/rerank'?"
+                f"{self._source} answered what is no ranking: does reranker_url end in '/rerank'?"
             ) from error
         rows = answer if isinstance(answer, list) else answer.results
         return [Ranked(row.index, row.score) for row in rows]
+
+    def _log(self, what: str, detail: object) -> None:
+        where, said = redacted(self._url, self._api_key), redacted(detail, self._api_key)
+        logger.warning("%s at %s %s: %s", self._source, where, what, said)

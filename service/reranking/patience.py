@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from index.redaction import redacted
 from service.errors import RerankingFailed
+
+logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -37,7 +41,7 @@ class Patience:
         if isinstance(fault, RerankingFailed):
             raise fault
         if fault is not None:
-            raise RerankingFailed(
-                f"{self._source} failed: {type(fault).__name__}: {fault}"
-            ) from fault
+            kind = type(fault).__name__
+            logger.warning("%s failed: %s: %s", self._source, kind, redacted(fault))
+            raise RerankingFailed(f"{self._source} failed ({kind})") from fault
         return future.result()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import httpx
 import numpy as np
+import openai
 import pytest
 from llama_index.core.embeddings import MockEmbedding
 
@@ -20,6 +22,42 @@ class Unplugged(MockEmbedding):
 
     def _get_text_embedding(self, text: str) -> list[float]:
         raise ConnectionError(f"no network to embed {text!r}")
+
+
+class OfAService(MockEmbedding):
+    """An integration that fails as the client of its service does."""
+
+    def __init__(self) -> None:
+        super().__init__(embed_dim=4)
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        with httpx.Client(trust_env=False) as client:
+            client.get("http://127.0.0.1:9/")
+        return []
+
+
+class OfOpenAI(MockEmbedding):
+    """An integration on OpenAI's own client."""
+
+    def __init__(self) -> None:
+        super().__init__(embed_dim=4)
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        with openai.OpenAI(base_url="http://127.0.0.1:9/v1", api_key="k", max_retries=0) as client:
+            return client.embeddings.create(input=text, model="m").data[0].embedding
+
+
+class TwoTongues(MockEmbedding):
+    """An integration of a model that reads questions and documents differently."""
+
+    def __init__(self) -> None:
+        super().__init__(embed_dim=2)
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return [1.0, 0.0]
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return [0.0, float(len(query))]
 
 
 @pytest.mark.parametrize("path", [MOCK, MOCK.replace(":", ".")])
@@ -66,10 +104,25 @@ def test_vectors_of_nothing_are_refused() -> None:
         LlamaIndexEmbedder(path=MOCK, options={"embed_dim": 0}).embed(["text"])
 
 
-def test_a_failing_class_is_unavailable() -> None:
-    model = LlamaIndexEmbedder(path=f"{__name__}:Unplugged", options={})
-    with pytest.raises(IndexUnavailable, match="no network"):
+@pytest.mark.parametrize("name", ["Unplugged", "OfAService", "OfOpenAI"])
+def test_a_failing_class_is_unavailable(caplog: pytest.LogCaptureFixture, name: str) -> None:
+    model = LlamaIndexEmbedder(path=f"{__name__}:{name}", options={}, dimension=4)
+    with pytest.raises(IndexUnavailable, match=rf"{name}' failed \(\w+Error\)$"):
         model.embed(["text"])
+    assert "cannot embed" in caplog.text
+
+
+def test_a_question_is_embedded_as_a_question() -> None:
+    model = LlamaIndexEmbedder(path=f"{__name__}:TwoTongues", options={})
+    question = model.embed_question("Who met whom?", [(0, 3), (4, 8)])
+    assert np.allclose(model.embed(["Who met whom?"]), [[1, 0]])
+    assert np.allclose(question.whole, [0, 1])
+    assert np.allclose(question.parts, [[0, 1], [0, 1]])
+
+
+def test_a_known_dimension_costs_no_call() -> None:
+    model = LlamaIndexEmbedder(path=f"{__name__}:Unplugged", options={}, dimension=4)
+    assert model.model.dimension == 4
 
 
 def test_the_settings_of_llama_index_stay_untouched() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -14,8 +16,11 @@ import numpy as np
 import pytest
 
 from index.embedding.openai_compatible import BATCH_TEXTS, OpenAICompatible
-from index.errors import IndexUnavailable, OperatorError
+from index.errors import ArchiveError, IndexUnavailable, OperatorError
+from support.model_server import ModelServer, head, refusal
 
+KEY = "sk-proj-abcd1234wxyz"
+JSON = b"Content-Type: application/json\r\n"
 Reply = Callable[[list[str]], tuple[int, object]]
 
 
@@ -138,7 +143,7 @@ def test_a_passing_failure_is_tried_once_more(endpoint: Endpoint, status: int) -
 
 def test_a_lasting_failure_is_unavailable_after_two_calls(endpoint: Endpoint) -> None:
     endpoint.replies = [lambda _: (503, {"error": {"message": "loading the model"}})]
-    with pytest.raises(IndexUnavailable, match=r"503.*loading the model.*try again later"):
+    with pytest.raises(IndexUnavailable, match=r"503: try again later"):
         endpoint.model(dimension=3).embed(["text"])
     assert len(endpoint.calls) == 2
 
@@ -146,7 +151,7 @@ def test_a_lasting_failure_is_unavailable_after_two_calls(endpoint: Endpoint) ->
 @pytest.mark.parametrize("status", [400, 401, 404])
 def test_a_refusal_is_for_the_operator_and_not_repeated(endpoint: Endpoint, status: int) -> None:
     endpoint.replies = [lambda _: (status, {"error": {"message": "no such model"}})]
-    with pytest.raises(OperatorError, match=rf"'words'.*{status}.*check the endpoint"):
+    with pytest.raises(OperatorError, match=rf"'words'.*{status}: check embedding_base_url"):
         endpoint.model(dimension=3).embed(["text"])
     assert len(endpoint.calls) == 1
 
@@ -194,6 +199,59 @@ def test_a_server_that_does_not_answer_is_given_up(endpoint: Endpoint) -> None:
         return well(texts)
 
     endpoint.replies = [slow]
-    with pytest.raises(IndexUnavailable, match="does not answer"):
+    with pytest.raises(IndexUnavailable, match="does not answer in time"):
         endpoint.model(dimension=3, seconds=0.3).embed(["text"])
     given_up.set()
+
+
+DRIPS = {
+    "its body": [head(headers=JSON), *[b" ", 0.1] * 60],
+    "its head": [b"HTTP/1.1 200 OK\r\nX: ", *[b"x", 0.1] * 60],
+    "an error": [head("400 Bad Request", JSON), *[b" ", 0.1] * 60],
+}
+
+
+@pytest.mark.parametrize("what", DRIPS)
+def test_a_server_that_drips_is_given_up_at_the_deadline(what: str) -> None:
+    with ModelServer(DRIPS[what]) as server:
+        model = OpenAICompatible(base_url=server.url, model="words", dimension=3, seconds=0.6)
+        begun = time.monotonic()
+        with pytest.raises(IndexUnavailable, match="does not answer in time"):
+            model.embed(["text"])
+        assert time.monotonic() - begun < 2
+        assert server.hung_up.wait(2)
+
+
+@pytest.mark.parametrize("status", ["200 OK", "400 Bad Request"])
+def test_a_flood_is_not_read_to_its_end(status: str) -> None:
+    flood = [head(status, JSON), *[b" " * 1_000_000] * 80, 30.0]
+    with ModelServer(flood) as server:
+        model = OpenAICompatible(base_url=server.url, model="words", dimension=3)
+        with pytest.raises(OperatorError, match="over 64,000,000 bytes"):
+            model.embed(["text"])
+
+
+@pytest.mark.parametrize("status", ["401 Unauthorized", "503 Service Unavailable", "200 OK"])
+def test_readers_are_told_a_plain_sentence_and_the_log_the_rest_without_keys(
+    caplog: pytest.LogCaptureFixture, status: str
+) -> None:
+    said = f"no {KEY} nor sk-proj-****wxyz here"
+    with ModelServer(refusal(status, body=json.dumps({"message": said}).encode())) as server:
+        model = OpenAICompatible(
+            base_url=server.url, model="words", api_key=KEY, dimension=3, pause=0
+        )
+        with pytest.raises(ArchiveError) as told:
+            model.embed(["text"])
+
+    assert "wxyz" not in f"{told.value}{caplog.text}"
+    assert "http" not in str(told.value)
+    assert "here" not in str(told.value)
+    assert f"{server.url}" in caplog.text
+    assert "here" in caplog.text
+
+
+def test_many_threads_may_ask_at_once(endpoint: Endpoint) -> None:
+    model = endpoint.model(dimension=3)
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(model.embed, [[f"text {n}"] for n in range(40)]))
+    assert [each.shape for each in made] == [(1, 3)] * 40
