@@ -53,7 +53,7 @@ class _Course:
     cancellation: Cancellation
     faults: list[str] = field(default_factory=list)
     drafter: Drafter | None = None
-    usage: Usage | None = None
+    usage: Usage = field(default_factory=Usage)
     confidence: float | None = None
 
     @property
@@ -173,6 +173,7 @@ class Answerer:
             if composition.sentences:
                 break
         course.faults.extend(composition.faults)
+        course.usage += composition.used
         course.clock.stop("draft")
         if not composition.sentences:
             yield self._refused(course, evidence, TOO_WEAK)
@@ -204,7 +205,7 @@ class Answerer:
             with course.cancellation.closing(draft):
                 for item in draft:
                     if isinstance(item, Usage):
-                        course.usage = item
+                        course.usage += item
                     elif (checked := composition.take(item)) is not None:
                         yield checked
         except ModelUnavailable as fault:

@@ -103,12 +103,14 @@ class Citation(Payload):
 class Support(Payload):
     """What the checker says of a sentence, `score` being its confidence from 0 to 1.
 
-    `degraded` says why a weaker checker than the configured one judged.
+    `degraded` says why a weaker checker than the configured one judged; `usage` counts the
+    tokens of a model that did, where its server does.
     """
 
     verdict: Verdict
     score: float
     degraded: str | None = None
+    usage: dict[str, int] | None = None
 
 
 class AnswerSentence(Payload):
@@ -210,7 +212,8 @@ class Receipt(Payload):
 
     `index`, `settings`, `prompt` and `selector`, which chose among sentences, carry digests;
     `selector` is null where nothing did; `checker` is the one that judged the
-    sentences; `timings_ms` is wall time by stage; `usage` counts the model's tokens.
+    sentences; `timings_ms` is wall time by stage; `usage` counts the tokens of
+    the models that drafted and checked.
     `confidence` is the chance, from 0 to 1, that the archive holds the answer, as the
     evidence tells it: under `refusal_threshold` the question is refused. Null where
     nothing was asked of the evidence.

@@ -17,14 +17,15 @@ from service.checking import Checker
 from service.citing import Citations, marked
 from service.disagreement.finding import Difference
 from service.disagreement.telling import told
-from service.drafting import DraftSentence, Evidence
+from service.drafting import DraftSentence, Evidence, Usage
 from service.naming import Naming
 
 
 class Composition:
     """One answer as it grows. Nothing enters it unchecked.
 
-    `faults` say why it was checked by less than what is configured, if it was.
+    `faults` say why it was checked by less than what is configured, if it was, and `used`
+    counts what its checks took, also of what did not enter it.
     """
 
     def __init__(self, evidence: Sequence[Evidence], checker: Checker) -> None:
@@ -35,6 +36,7 @@ class Composition:
         self.sentences: list[AnswerSentence] = []
         self.disagreements: tuple[Disagreement, ...] = ()
         self.faults: list[str] = []
+        self.used = Usage()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -56,12 +58,17 @@ class Composition:
         if not cited:
             return None
         support = self._checker.check(draft.text, " ".join(each.quote for each in cited))
-        if support.degraded is not None and support.degraded not in self.faults:
-            self.faults.append(support.degraded)
+        self._note(support)
         if support.verdict == "supported":
             return self._add(draft.text, cited, support)
         best = max(cited, key=lambda each: each.score)
         return self._add(best.quote, [best], Support(verdict="supported", score=1.0))
+
+    def _note(self, support: Support) -> None:
+        if support.usage is not None:
+            self.used += Usage(**support.usage)
+        if support.degraded is not None and support.degraded not in self.faults:
+            self.faults.append(support.degraded)
 
     def differ(self, difference: Difference) -> CheckedSentence | None:
         """Say what articles differ on; None where a value does not stand in what it cites."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from index.embedding import EmbeddingModel
 from service.analysis import Query
 from service.answers import CheckerFigures, Days, Receipt, Understood
 from service.drafting import Drafter, Usage
+
+NONE_USED = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class ReceiptBook:
         drafter: Drafter | None,
         query: Query,
         timings_ms: Mapping[str, float],
-        usage: Usage | None = None,
+        usage: Usage = NONE_USED,
         confidence: float | None = None,
     ) -> Receipt:
         """A receipt; without a drafter no model and no prompt took part."""
@@ -45,10 +47,7 @@ class ReceiptBook:
             selector=self.selector,
             checker=self.checker,
             timings_ms=dict(timings_ms),
-            usage={
-                "prompt_tokens": usage.prompt_tokens if usage else 0,
-                "completion_tokens": usage.completion_tokens if usage else 0,
-            },
+            usage=asdict(usage),
             understood=understood(query),
             confidence=None if confidence is None else round(confidence, 4),
         )

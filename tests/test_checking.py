@@ -164,7 +164,8 @@ def test_a_chat_model_judges_what_no_rule_decides():
     with ModelServer(answer(TELLS)) as server:
         support = by_chat(server.url).check(PARAPHRASE, EVIDENCE)
         (asked,) = server.bodies
-    assert support == Support(verdict="partial", score=0.4)
+    used = {"prompt_tokens": 11, "completion_tokens": 7}
+    assert support == Support(verdict="partial", score=0.4, usage=used)
     assert PARAPHRASE in asked["messages"][-1]["content"]
     assert EVIDENCE in asked["messages"][-1]["content"]
     assert asked["response_format"]["type"] == "json_schema"

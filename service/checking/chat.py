@@ -14,6 +14,7 @@ from service.drafting.dialect import Order
 from service.drafting.endpoint import Endpoint
 from service.drafting.limits import MAX_CHARACTERS
 from service.drafting.steps import Steps
+from service.drafting.stream import Chunk
 from service.errors import DraftRefused
 
 MAX_TOKENS = 400
@@ -50,21 +51,23 @@ class ChatJudge:
 
     def judge(self, claim: str, evidence: str) -> Support:
         """See `Judge.judge`. Call it in a thread that runs no event loop."""
-        told = "".join(Steps(self._told(claim, evidence)))
+        chunks = list(Steps(self._told(claim, evidence)))
+        told = "".join(each.content for each in chunks)
         try:
             judgement = _Judgement.model_validate_json(told[told.find("{") : told.rfind("}") + 1])
         except ValidationError:
             raise self._refusal("gave no verdict") from None
-        return Support(verdict=judgement.verdict, score=round(judgement.score, 3))
+        used = next((each.usage.model_dump() for each in chunks if each.usage), None)
+        return Support(verdict=judgement.verdict, score=round(judgement.score, 3), usage=used)
 
-    async def _told(self, claim: str, evidence: str) -> AsyncGenerator[str, None]:
+    async def _told(self, claim: str, evidence: str) -> AsyncGenerator[Chunk, None]:
         characters = 0
         async with aclosing(self._endpoint.reply(self._order(claim, evidence))) as reply:
             async for chunk in reply:
                 characters += len(chunk.content)
                 if characters > MAX_CHARACTERS:
                     raise self._refusal(f"wrote more than {MAX_CHARACTERS} characters")
-                yield chunk.content
+                yield chunk
 
     def _order(self, claim: str, evidence: str) -> Order:
         return Order(

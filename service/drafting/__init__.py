@@ -37,10 +37,16 @@ class DraftSentence:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that a model read and wrote for one draft, as its server counted them."""
+    """Tokens that a model read and wrote, as its server counted them."""
 
-    prompt_tokens: int
-    completion_tokens: int
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
 
 
 class Draft(Protocol):

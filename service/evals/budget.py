@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from index.loopback import leads_here
 from service.drafting.chat import MAX_TOKENS
@@ -73,6 +74,13 @@ class Meter:
                 raise BudgetSpent(f"the budget of {bound:g} {unit} is spent: {used:.6g} used")
 
 
+def used_in(row: Mapping[str, Any]) -> Mapping[str, int]:
+    """The tokens that a row's answer, or its check, took; empty where no model was asked."""
+    result = row["result"]
+    usage: Mapping[str, int] | None = result.get("receipt", result).get("usage")
+    return usage or {}
+
+
 def cost(prices: Prices | None, *, read: float, written: float) -> float | None:
     """The dollars for this many tokens; None where no price is known."""
     if prices is None:
@@ -86,16 +94,19 @@ def is_paid(settings: Settings, trial: Trial) -> bool:
 
 
 def _asked(settings: Settings, trial: Trial) -> Iterator[str | None]:
-    """The addresses of the models that a trial asks: to draft, rewrite, check, embed, rerank."""
+    """The addresses of the models that a trial asks: to draft, rewrite, check, embed, rerank.
+
+    Nobody knows whom a class of llama-index asks: it has none, and so counts as elsewhere.
+    """
     drafts = trial.measure == "answers" and trial.mode in {"auto", "llm"}
     rewrites = any(isinstance(each, Question) and each.conversation for each in trial.cases.cases)
     if settings.has_llm and (drafts or rewrites):
         yield settings.llm_base_url
     if settings.checker == "openai" and trial.measure in {"answers", "support"}:
         yield settings.llm_base_url
-    if trial.articles is not None and settings.embedding == "openai":
+    if trial.articles is not None and settings.embedding in {"openai", "llama_index"}:
         yield settings.embedding_base_url
-    if trial.articles is not None and settings.reranker == "http":
+    if trial.articles is not None and settings.reranker in {"http", "llama_index"}:
         yield settings.reranker_url
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from service.evals.budget import READ, WRITTEN, cost
+from service.evals.budget import READ, WRITTEN, cost, used_in
 from service.evals.folder import RunFolder
 from service.evals.plan import Trial
 from service.evals.suite import Prices
@@ -41,7 +41,7 @@ def estimate(folder: RunFolder, trials: Sequence[Trial], *, prices: Prices | Non
         cases += rest
         if not rows or not rest:
             continue
-        usages = [row["result"].get("receipt", {}).get("usage", {}) for row in rows]
+        usages = [used_in(row) for row in rows]
         seconds += rest * fmean(row["timings"]["ms"] for row in rows) / 1000
         read += rest * fmean(usage.get(READ, 0) for usage in usages)
         written += rest * fmean(usage.get(WRITTEN, 0) for usage in usages)

@@ -11,7 +11,7 @@ from typing import Any
 from service.checking import Checker
 from service.errors import InvalidRequest, RunStopped
 from service.evals.archives import Bars, Targets, Warn
-from service.evals.budget import Meter, cost, is_paid, most_tokens
+from service.evals.budget import Meter, cost, is_paid, most_tokens, used_in
 from service.evals.conclusion import Scored, conclude, scored
 from service.evals.estimate import estimate
 from service.evals.folder import RunFolder
@@ -20,7 +20,7 @@ from service.evals.plan import Trial
 from service.evals.runner import Runner
 from service.evals.suite import Suite
 from service.evals.workers import jobs_of, rows_of
-from service.settings import Settings
+from service.settings import Settings, changed
 
 PROBE = 5
 """Cases of each trial that an estimate rests on."""
@@ -74,7 +74,7 @@ class Measuring:
         """
         meter = Meter(self.suite.budget, self.suite.prices)
         for row in self.folder.rows():
-            meter.add(row["result"].get("receipt", {}).get("usage", {}))
+            meter.add(used_in(row))
         in_process = targets.name == "in process"
         at_once = {"parallel": parallel or self.suite.parallel, "processes": processes}
         if in_process:
@@ -152,12 +152,14 @@ class Measuring:
         dollars = cost(self.suite.prices, read=read, written=written)
         most = f"drafts read at most {read:,} tokens and write {written:,}"
         most += f", {dollars:.2f} dollars" if dollars is not None else ""
+        if any(changed(self.settings, each.changes).checker == "openai" for each in paid):
+            most += "; checks come on top"
         if not meter.bounded:
             raise InvalidRequest(
-                f"{paid[0].name} asks a model beyond this machine ({most}): give the suite a "
+                f"{paid[0].name} may ask a model beyond this machine ({most}): give the suite a "
                 "[budget], in tokens or in usd"
             )
-        self.warn(f"a model beyond this machine is asked: {most}")
+        self.warn(f"a model beyond this machine may be asked: {most}")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from index.errors import ArchiveError
 from service.checking import Checker
 from service.errors import BudgetSpent, RunStopped, ServiceError
 from service.evals.archives import Bars, DoorParagraphs, Targets
-from service.evals.budget import Meter
+from service.evals.budget import Meter, used_in
 from service.evals.cases import Line
 from service.evals.folder import Row
 from service.evals.plan import Trial
@@ -136,12 +136,12 @@ class Runner:
         Raises:
             BudgetSpent: a running service turns out to use a model, and there is no budget.
         """
-        usage = row["result"].get("receipt", {}).get("usage", {})
+        usage = used_in(row)
         self.meter.add(usage)
         if any(usage.values()) and not self.meter.bounded and not self.free:
-            model = row["result"]["receipt"]["model"]
+            model = row["result"].get("receipt", {}).get("model", "of the checker")
             raise BudgetSpent(
-                f"{row['trial']} is answered by model {model!r}, which may cost money: give the "
+                f"{row['trial']} asks the model {model!r}, which may cost money: give the "
                 "suite a [budget], in tokens or in usd"
             )
 

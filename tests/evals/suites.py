@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from service.checking import RuleChecker
+from service.checking import Checker, RuleChecker
 from service.evals.archives import InProcess, Targets
 from service.evals.folder import RunFolder
 from service.evals.measuring import Measuring, Outcome
@@ -54,6 +54,7 @@ def measured(
     targets: Targets | None = None,
     replay: bool = False,
     told: list[str] | None = None,
+    checker: Checker | None = None,
     **how: Any,
 ) -> Outcome:
     """What `nutgraf eval run` does, in this process."""
@@ -66,7 +67,7 @@ def measured(
         if replay:
             return run.conclude()
         to = targets or InProcess(here, bars=quiet, warn=said.append)
-        return run.ask(to, RuleChecker(), **how)
+        return run.ask(to, checker or RuleChecker(), **how)
 
 
 def rows_of(out: Path) -> list[dict[str, Any]]:

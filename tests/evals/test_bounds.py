@@ -7,6 +7,7 @@ import json
 import pytest
 
 from service.errors import BudgetSpent, InvalidRequest
+from service.providers import open_checker
 from support.cli import Cli
 from support.model_server import ModelServer, answer
 
@@ -44,6 +45,47 @@ def test_a_budget_stops_the_run_and_a_larger_one_goes_on(cache, tmp_path):
     assert len(model.bodies) == 12
 
 
+CLAIM = "The diplomats plan to consult twice yearly."
+QUOTE = "The two diplomats will meet every six months for consultations."
+VERDICT = '{"verdict": "partial", "score": 0.4}'
+
+
+def test_the_tokens_of_checks_count_against_the_budget_of_a_support_trial(cache, tmp_path):
+    pairs = [
+        {"id": f"p{n}", "claim": CLAIM, "evidence": QUOTE, "label": "unsupported"}
+        for n in range(12)
+    ]
+    (tmp_path / "pairs.jsonl").write_text("".join(json.dumps(each) + "\n" for each in pairs))
+    suite = tmp_path / "checks.toml"
+    suite.write_text(
+        'name = "checks"\nbudget.tokens = 500\n[[sets]]\nname = "pairs"\npairs = "pairs.jsonl"\n'
+    )
+    with ModelServer(answer(VERDICT, usage=(100, 10))) as model:
+        settings = settings_in(cache, llm_base_url=model.url, checker="openai")
+        with pytest.raises(BudgetSpent, match="budget of 500 tokens is spent: 550 used"):
+            measured(suite, tmp_path / "run", settings=settings, checker=open_checker(settings))
+        assert len(model.bodies) == 5
+
+
+def test_the_tokens_of_checks_count_beside_those_of_drafts(cache, tmp_path):
+    def reply(body):
+        is_check = "=== claim" in body["messages"][-1]["content"]
+        told = VERDICT if is_check else "Both sides plan to consult twice yearly [1]."
+        return answer(told, usage=(100, 10) if is_check else (20, 5))
+
+    extra = 'limit = 3\nmeasure = ["answers"]\n'
+    suite = write_suite(tmp_path, extra, head="budget.tokens = 50000\n")
+    suite.write_text(suite.read_text().replace('"extractive"', '"llm"'))
+    with ModelServer(reply=reply) as model:
+        asks = {"llm_base_url": model.url, "checker": "openai", "refusal_threshold": 0}
+        measured(suite, tmp_path / "run", settings=settings_in(cache, **asks))
+        checks = sum("=== claim" in each["messages"][-1]["content"] for each in model.bodies)
+    used = [row["result"]["receipt"]["usage"] for row in rows_of(tmp_path / "run")]
+    assert checks > 0
+    assert sum(each["prompt_tokens"] for each in used) == 3 * 20 + checks * 100
+    assert sum(each["completion_tokens"] for each in used) == 3 * 5 + checks * 10
+
+
 def test_a_model_that_may_cost_money_needs_a_budget(cache, tmp_path):
     suite = write_suite(tmp_path, 'measure = ["answers"]')
     suite.write_text(suite.read_text().replace('"extractive"', '"llm"'))
@@ -58,12 +100,14 @@ def test_a_model_that_may_cost_money_needs_a_budget(cache, tmp_path):
     [
         {"checker": "openai", "llm_base_url": "https://models.invalid/v1"},
         {"reranker": "http", "reranker_url": "https://models.invalid/rerank"},
+        {"embedding": "llama_index", "embedding_model": "evals.test_bounds:Elsewhere"},
+        {"reranker": "llama_index", "reranker_model": "evals.test_bounds:Elsewhere"},
         {"embedding": "openai", "embedding_model": "m", "llm_base_url": "http://127.0.0.1:9/v1"},
     ],
 )
 def test_so_does_one_that_checks_reranks_or_embeds(cache, tmp_path, asked):
     suite = write_suite(tmp_path, 'measure = ["answers"]')
-    with pytest.raises(InvalidRequest, match=r"asks a model beyond this machine.* \[budget\]"):
+    with pytest.raises(InvalidRequest, match=r"may ask a model beyond this machine.* \[budget\]"):
         measured(suite, tmp_path / "run", settings=settings_in(cache, **asked))
     assert rows_of(tmp_path / "run") == []
 
