@@ -197,6 +197,18 @@ def test_the_rules_step_in_for_a_chat_model_that_fails_and_say_so(script):
     assert support.degraded.startswith("checked by the built-in rules")
 
 
+@pytest.mark.parametrize(
+    "script", [answer("I", finish="content_filter"), answer("I think it is fine.")]
+)
+def test_a_judge_that_refuses_one_claim_is_asked_for_the_next(script):
+    with ModelServer(script, answer(TELLS)) as server:
+        checker = by_chat(server.url)
+        refused = checker.check(PARAPHRASE, EVIDENCE)
+        judged = checker.check(PARAPHRASE, EVIDENCE)
+    assert refused.degraded.startswith("checked by the built-in rules")
+    assert (judged.verdict, judged.score, judged.degraded) == ("partial", 0.4, None)
+
+
 def test_a_judge_that_failed_is_asked_again_after_the_pause():
     class Failing:
         name = "failing"

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from service.answers import CheckerFigures, Support
 from service.checking.rules import RuleChecker
-from service.errors import ModelUnavailable
+from service.errors import DraftRefused, ModelUnavailable
 
 PAUSE_S = 20.0
 """Seconds for which a model that failed is not asked again."""
@@ -26,7 +26,8 @@ class Judge(Protocol):
         """The verdict of the model alone.
 
         Raises:
-            ModelUnavailable: it cannot be asked, is too slow, or gives no verdict.
+            DraftRefused: it is well, but gives no verdict on this claim.
+            ModelUnavailable: it cannot be asked or is too slow.
         """
         ...
 
@@ -36,7 +37,8 @@ class JudgedChecker:
 
     A quotation needs no model, and no model is believed when a claim states a name,
     number or date that the evidence does not. While the model fails, the rules' own
-    score decides, and the verdict says so in `degraded`.
+    score decides, and the verdict says so in `degraded`; of a claim that it refuses, for
+    that claim alone.
     """
 
     def __init__(
@@ -59,7 +61,7 @@ class JudgedChecker:
         self._rules = rules
         self._pause = pause
         self._clock = clock
-        self._fault = ""
+        self._fault = ModelUnavailable("it was not asked yet")
         self._again = float("-inf")
 
     @property
@@ -72,10 +74,16 @@ class JudgedChecker:
         ruled = self._rules.ruled(claim, evidence)
         if ruled is not None:
             return ruled
-        if self._clock() >= self._again:
-            try:
-                return self._judge.judge(claim, evidence)
-            except ModelUnavailable as fault:
-                self._fault = f"checked by the built-in rules: {fault}"
-                self._again = self._clock() + self._pause
-        return self._rules.weighed(claim, evidence).model_copy(update={"degraded": self._fault})
+        if self._clock() < self._again:
+            return self._by_rules(claim, evidence, self._fault)
+        try:
+            return self._judge.judge(claim, evidence)
+        except DraftRefused as refusal:
+            return self._by_rules(claim, evidence, refusal)
+        except ModelUnavailable as fault:
+            self._fault, self._again = fault, self._clock() + self._pause
+            return self._by_rules(claim, evidence, fault)
+
+    def _by_rules(self, claim: str, evidence: str, fault: ModelUnavailable) -> Support:
+        told = f"checked by the built-in rules: {fault}"
+        return self._rules.weighed(claim, evidence).model_copy(update={"degraded": told})
