@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Ownership:
             data_dir.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(data_dir / LOCK_FILE, thread_local=False)
             self._lock.acquire(timeout=0)
+            self.announce(url=None)
         except Timeout as held:
             raise ArchiveLocked(_held(data_dir)) from held
         except OSError as fault:
@@ -45,10 +47,13 @@ class Ownership:
                 f"data directory {str(data_dir)!r} cannot be used ({fault.strerror}): "
                 "choose another with --data-dir or NUTGRAF_DATA_DIR"
             ) from fault
-        self.announce(url=None)
 
     def announce(self, url: str | None) -> None:
-        """Say in the directory who owns it, and at which address it serves."""
+        """Say in the directory who owns it, and at which address it serves.
+
+        Raises:
+            OSError: it cannot be written.
+        """
         owner = Owner(pid=os.getpid(), url=url)
         written = self._data_dir / f"{OWNER_FILE}.new"
         written.write_text(json.dumps(asdict(owner)))
@@ -56,7 +61,8 @@ class Ownership:
 
     def release(self) -> None:
         """Give the directory back."""
-        (self._data_dir / OWNER_FILE).unlink(missing_ok=True)
+        with suppress(OSError):
+            (self._data_dir / OWNER_FILE).unlink()
         self._lock.release()
 
 

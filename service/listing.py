@@ -14,6 +14,8 @@ from service.answers import Payload
 
 MOST_LISTED = 1_000
 """Articles of one page of a list."""
+MOST_SKIPPED = 1_000_000_000
+"""Articles before it; the record cannot count beyond 64 bits."""
 
 
 class ArticleSummary(Payload):
@@ -65,7 +67,7 @@ class Listing(Payload):
     find: str = Field(default="", max_length=200)
     order: Order = Order.TITLE
     limit: int | None = Field(default=None, ge=1, le=MOST_LISTED)
-    offset: int = Field(default=0, ge=0)
+    offset: int = Field(default=0, ge=0, le=MOST_SKIPPED)
 
 
 ALL_ARTICLES = Listing()

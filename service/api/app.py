@@ -14,6 +14,7 @@ from service.api.errors import add_error_handlers
 from service.api.events import HEARTBEAT_S
 from service.api.gate import Gate
 from service.api.headers import GuardedResponses
+from service.api.heads import Heads
 from service.api.limits import BodyLimit
 from service.api.mending import Mender
 from service.api.pages import Assets, Pages
@@ -69,6 +70,7 @@ def create_app(
     app.state.has_key = api_key is not None
     _add_routes(app, has_key=api_key is not None)
     add_error_handlers(app)
+    app.add_middleware(Heads)
     app.add_middleware(BodyLimit, larger={articles.UPLOADS: max_upload_bytes})
     app.add_middleware(Gate, api_key=api_key, host=host)
     app.add_middleware(GuardedResponses)

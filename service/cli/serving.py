@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from service.cli.context import Context
@@ -41,6 +43,18 @@ def serve(context: Context, host: str | None, port: int | None) -> None:
 
 
 def _announce(door: LocalDoor, url: str) -> None:
-    """Tell other commands, and whoever started this one, where the service is."""
-    door.announce(url)
-    click.echo(f"Serving the archive at {url} (Ctrl-C ends it)", err=True)
+    """Tell other commands, and whoever started this one, where the service is.
+
+    It serves all the same where that cannot be written.
+    """
+    try:
+        door.announce(url)
+    except OSError as fault:
+        _tell(f"Other commands will not find the service: its address was not written ({fault})")
+    _tell(f"Serving the archive at {url} (Ctrl-C ends it)")
+
+
+def _tell(line: str) -> None:
+    # Whoever started this may be gone, and its pipe with it.
+    with suppress(OSError):
+        click.echo(line, err=True)

@@ -30,6 +30,8 @@ def error_of(response: httpx.Response) -> dict[str, Any]:
         ("GET", "/nowhere", 404, "not_found"),
         ("GET", "/v1/articles/", 404, "not_found"),
         ("PUT", "/v1/ask", 405, "method_not_allowed"),
+        ("GET", f"/v1/articles?offset={2**63}", 422, "invalid_request"),
+        ("GET", f"/v1/articles?offset={10**30}", 422, "invalid_request"),
         ("GET", "/v1/articles/unknown", 404, "unknown_article"),
         ("DELETE", "/v1/articles/unknown", 404, "unknown_article"),
         ("POST", "/v1/ask", 422, "invalid_request"),

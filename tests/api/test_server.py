@@ -91,3 +91,15 @@ def test_a_port_in_use_is_told(service: RunningService) -> None:
 
     with pytest.raises(SettingsError, match=f"port {port} .*--port"):
         listen(app, "127.0.0.1", port)
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/v1/articles", "/", "/docs"])
+def test_what_can_be_got_can_be_asked_after(service: RunningService, path: str) -> None:
+    """As monitors do."""
+    got, asked = service.http.get(path), service.http.head(path)
+
+    assert asked.status_code == got.status_code == 200
+    assert asked.content == b""
+    assert asked.headers["content-type"] == got.headers["content-type"]
+    assert asked.headers["content-length"] == got.headers["content-length"]
+    assert service.http.head("/v1/ask").status_code == 405
