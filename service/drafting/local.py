@@ -57,6 +57,7 @@ class LocalServer:
         self._key = secrets.token_urlsafe(32)
         self._lock = Lock()
         self._process: subprocess.Popen[str] | None = None
+        self._is_closed = False
         self._address = ""
 
     @property
@@ -83,7 +84,8 @@ class LocalServer:
         """Return once the child answers; start it where there is none or it has died.
 
         Raises:
-            ModelUnavailable: a package is missing, or the child does not start in time.
+            ModelUnavailable: a package is missing, the child does not start in time, or
+                `close` was called.
         """
         with self._lock:
             if self._process is None or self._process.poll() is not None:
@@ -91,9 +93,9 @@ class LocalServer:
                 self._spawn(_weights())
 
     def close(self) -> None:
-        """End the child; kill it when it does not end within three seconds."""
-        with self._lock:
-            self._stop()
+        """End the child for good, also one that starts; by force if it takes three seconds."""
+        self._is_closed = True
+        self._stop()
 
     def _spawn(self, weights: Path) -> None:
         with ExitStack() as stack:
@@ -105,11 +107,15 @@ class LocalServer:
                 stderr=log,
                 text=True,
             )
-        self._address = self._introduce(self._process, self._order(weights))
+        process = self._process
+        # Looked at last: a `close` from now on finds the child.
+        self._address = "" if self._is_closed else self._introduce(process, self._order(weights))
         if not self._address:
             self._stop()
             raise ModelUnavailable(
-                f"{MODEL!r} did not start within {self._start_timeout} s; "
+                f"{MODEL!r} was closed"
+                if self._is_closed
+                else f"{MODEL!r} did not start within {self._start_timeout} s; "
                 f"see {str(self._log)!r}, or choose another drafter"
             )
 
@@ -123,11 +129,10 @@ class LocalServer:
             process.stdin.write(order + "\n")
             process.stdin.flush()
             return process.stdout.readline().strip()
-        except BrokenPipeError:
-            return ""
+        except (BrokenPipeError, ValueError):
+            return ""  # the child ended, or `close` took its pipe
         finally:
             timer.cancel()
-            process.stdout.close()
 
     def _order(self, weights: Path) -> str:
         return json.dumps(
@@ -150,10 +155,10 @@ class LocalServer:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if process.stdin:
+        for pipe in filter(None, (process.stdin, process.stdout)):
             # What a child that is gone has not read is nobody's loss.
             with suppress(BrokenPipeError):
-                process.stdin.close()
+                pipe.close()
 
 
 class LocalDrafter:

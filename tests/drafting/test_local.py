@@ -6,6 +6,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -140,6 +141,24 @@ def test_a_child_that_is_too_slow_to_start_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match=r"within 0\.001 s.*model\.log"):
         server.start()
     assert server.pid is None
+
+
+def test_close_does_not_wait_for_a_child_that_starts() -> None:
+    server = LocalServer(threads=1)
+    with ThreadPoolExecutor(1) as threads:
+        starting = threads.submit(server.start)
+        while server.pid is None:
+            time.sleep(0.001)
+        os.kill(server.pid, signal.SIGSTOP)
+
+        begun = time.monotonic()
+        server.close()
+        assert time.monotonic() - begun < 6
+        with pytest.raises(ModelUnavailable):
+            starting.result(timeout=3)
+    assert server.pid is None
+    with pytest.raises(ModelUnavailable, match="was closed"):
+        server.start()
 
 
 def test_names_model_and_prompt(drafter: LocalDrafter) -> None:
