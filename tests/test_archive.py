@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import random
+import resource
 import sqlite3
-import time
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -23,6 +24,18 @@ from index.ingest import BATCH_PASSAGES
 from index.record.store import Record
 from index.scope import EVERYTHING
 from support.archives import article, opened, sources
+
+
+class TellingEmbedder(HashEmbedder):
+    """Says when it was asked for vectors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.was_asked = threading.Event()
+
+    def embed_with_parts(self, texts, parts):
+        self.was_asked.set()
+        return super().embed_with_parts(texts, parts)
 
 
 def test_the_same_text_again_changes_nothing(tmp_path):
@@ -105,15 +118,18 @@ def test_a_removed_article_is_gone_and_says_so(tmp_path):
 
 def test_an_article_can_be_removed_while_others_come_in(tmp_path):
     many = 2 * BATCH_PASSAGES
-    with opened(tmp_path) as archive, ThreadPoolExecutor() as threads:
+    embedder = TellingEmbedder()
+    with opened(tmp_path, embedder) as archive, ThreadPoolExecutor() as threads:
         (old,) = archive.ingest([article("old.txt", "The mill stands empty.")])
+        embedder.was_asked.clear()
 
         def coming():
-            for n in range(many):
+            yield article("new.txt", "The mill is sold.")
+            for n in range(1, many):
                 yield article(f"{n}.txt", "The mill stands empty.")
                 if n == BATCH_PASSAGES:
-                    # The first batch was embedded, with the vector that only the old one holds.
-                    time.sleep(0.2)
+                    # Of the first batch the new text alone is embedded: the old one has the other.
+                    assert embedder.was_asked.wait(10)
                     threads.submit(archive.remove, old.article).result(timeout=10)
 
         assert [each.status for each in archive.ingest(coming())] == ["added"] * many
@@ -188,6 +204,24 @@ def test_a_record_of_a_newer_nutgraf_is_left_as_it_is(tmp_path):
         database.execute("PRAGMA user_version = 1")
     with opened(tmp_path) as archive:
         assert sources(archive, "harbour") == ["a.txt"]
+
+
+def test_a_disk_that_fails_is_not_called_full(tmp_path):
+    long = article("b.txt", *["They meet in Ankara, as they did in Moscow. " * 20] * 500)
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article("a.txt", "They meet in Ankara.")]))
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, before[1]))
+        try:
+            with pytest.raises(
+                OperatorError, match=r"record\.sqlite' failed .*disk I/O error"
+            ) as said:
+                list(archive.ingest([long]))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert "full" not in str(said.value)
+        assert sources(archive, "Ankara") == ["a.txt"]
+        assert [outcome.status for outcome in archive.ingest([long])] == ["added"]
 
 
 def test_a_damaged_record_is_named_when_it_is_read(tmp_path):

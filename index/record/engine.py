@@ -91,7 +91,12 @@ def _name(context: ExceptionContext, *, where: str) -> None:
 
 def _named(fault: DBAPIError, where: str) -> OperatorError:
     reason = str(fault.orig)
-    if "disk is full" in reason or "disk I/O" in reason:
+    if "disk I/O" in reason:
+        return OperatorError(
+            f"the disk that holds {where!r} failed or is at a limit ({reason}): nothing of this "
+            "call was kept; see what the system's log says of it, and run the same command again"
+        )
+    if "disk is full" in reason:
         return StorageFull(
             f"the disk that holds {where!r} is full: nothing of this write was kept; "
             "free some space and run the same command again"

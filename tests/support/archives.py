@@ -10,6 +10,7 @@ from pathlib import Path
 from index.archive import Archive
 from index.articles import Block, Kind, ParsedArticle
 from index.dense import embedded_chroma
+from index.embedding import Embedder
 from index.embedding.hashing import HashEmbedder
 from index.scope import EVERYTHING, Scope
 from service.door import LocalDoor
@@ -20,10 +21,12 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @contextmanager
-def opened(data_dir: Path) -> Iterator[Archive]:
+def opened(data_dir: Path, embedder: Embedder | None = None) -> Iterator[Archive]:
     """An archive that is closed at the end."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    archive = Archive(data_dir=data_dir, embedder=HashEmbedder(), open_dense=embedded_chroma)
+    archive = Archive(
+        data_dir=data_dir, embedder=embedder or HashEmbedder(), open_dense=embedded_chroma
+    )
     archive.mend()
     try:
         yield archive
