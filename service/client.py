@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from index.errors import ArchiveError, DeletedArticle, UnknownArticle
 from index.identity import why_refused
@@ -20,7 +20,6 @@ from service.listing import (
     ArticleList,
     ArticleText,
     IngestOutcome,
-    IngestReport,
     Listing,
 )
 
@@ -29,6 +28,12 @@ Body = TypeVar("Body", bound=Payload)
 TIMEOUT = httpx.Timeout(960.0, connect=3.0)
 # What a file holds is embedded before the service answers: a large one takes an hour.
 UPLOAD_TIMEOUT = httpx.Timeout(None, connect=3.0)
+
+
+class _Upload(BaseModel):
+    """What became of an upload; where all failed it stands beside the error."""
+
+    outcomes: tuple[IngestOutcome, ...]
 
 
 class HttpDoor:
@@ -83,45 +88,54 @@ class HttpDoor:
         """See `Door.close`."""
         self._http.close()
 
-    def _outcomes(self, file: File) -> tuple[IngestOutcome, ...]:
+    def _outcomes(self, file: File) -> Sequence[IngestOutcome]:
         try:
-            return self._uploaded(file).outcomes
+            return self._uploaded(file)
         except OSError as fault:
             reason = why_unread(fault)
         except UploadTooLarge as fault:
             reason = str(fault)
         return (IngestOutcome(source=file.source, status="failed", reason=reason),)
 
-    def _uploaded(self, file: File) -> IngestReport:
+    def _uploaded(self, file: File) -> Sequence[IngestOutcome]:
         with file.path.open("rb") as data:
-            return self._call(
-                IngestReport,
+            response = self._reached(
                 "POST",
                 "/v1/articles",
                 files={"files": (file.source, data)},
                 timeout=UPLOAD_TIMEOUT,
             )
+        try:
+            return _Upload.model_validate_json(response.content).outcomes
+        except ValidationError as fault:
+            raise (_fault(response) if response.is_error else self._stranger()) from fault
 
     def _call(self, body: type[Body], method: str, path: str, **content: Any) -> Body:
         response = self._send(method, path, **content)
         try:
             return body.model_validate_json(response.content)
         except ValidationError as fault:
-            raise ServiceUnreachable(
-                f"what answers at {self._url} is no nutgraf service of this version"
-            ) from fault
+            raise self._stranger() from fault
 
     def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
+        response = self._reached(method, path, **content)
+        if response.is_error:
+            raise _fault(response)
+        return response
+
+    def _reached(self, method: str, path: str, **content: Any) -> httpx.Response:
         try:
-            response = self._http.request(method, path, **content)
+            return self._http.request(method, path, **content)
         except httpx.TransportError as fault:
             raise ServiceUnreachable(
                 f"no answer from the service at {self._url} ({type(fault).__name__}): "
                 "is it running?"
             ) from fault
-        if response.is_error:
-            raise _fault(response)
-        return response
+
+    def _stranger(self) -> ServiceUnreachable:
+        return ServiceUnreachable(
+            f"what answers at {self._url} is no nutgraf service of this version"
+        )
 
 
 def _path_of(article_id: str) -> str:

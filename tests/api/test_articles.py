@@ -79,6 +79,39 @@ def test_a_file_that_cannot_be_read_is_told_by_name_and_stops_no_other(
     service.http.delete(f"/v1/articles/{good['article']}")
 
 
+def test_an_upload_of_which_nothing_could_be_taken_in_is_no_success(
+    service: RunningService,
+) -> None:
+    bad = ("files", ("bad.xyz", b"?"))
+    none = service.http.post("/v1/articles", files=[bad, ("files", ("empty.txt", b""))])
+    some = service.http.post("/v1/articles", files=[bad, ("files", ("good.txt", b"Good text."))])
+
+    assert none.status_code == 422
+    assert none.json()["error"]["code"] == "unreadable_file"
+    assert none.json()["error"]["retryable"] is False
+    assert "bad.xyz" in none.json()["error"]["message"]
+    assert "1 more" in none.json()["error"]["message"]
+    assert [each["status"] for each in none.json()["outcomes"]] == ["failed", "failed"]
+    assert some.status_code == 200
+    assert [each["status"] for each in some.json()["outcomes"]] == ["failed", "added"]
+    service.http.delete(f"/v1/articles/{some.json()['outcomes'][1]['article']}")
+
+
+def test_a_file_that_cannot_be_read_stops_no_other_on_its_way_to_a_service(
+    service: RunningService, tmp_path: Path
+) -> None:
+    for name, text in (("bad.xyz", "?"), ("good.txt", "Good\n\nA good paragraph of text.")):
+        (tmp_path / name).write_text(text)
+    door = HttpDoor(service.url)
+    files = [File(name, tmp_path / name) for name in ("bad.xyz", "good.txt")]
+    bad, good = door.ingest(files)
+    door.remove(str(good.article))
+    door.close()
+
+    assert (bad.status, good.status) == ("failed", "added")
+    assert ".xyz" in str(bad.reason)
+
+
 @pytest.mark.parametrize(
     "name", ["../up.txt", "a/../../up.txt", "/etc/up.txt", "a\\..\\up.txt", "x" * 256 + ".txt"]
 )

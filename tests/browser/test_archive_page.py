@@ -105,7 +105,9 @@ def test_a_long_archive_is_shown_page_by_page(visit: Visit, tmp_path: Path) -> N
 
 
 def test_files_are_taken_in_each_with_its_fate(visit: Visit, shelf: RunningService) -> None:
-    page = visit(f"{shelf.url}/articles").page
+    watched = visit(f"{shelf.url}/articles")
+    watched.forgive("422")
+    page = watched.page
     page.locator("#files").set_input_files(FILES)
 
     lines = page.locator("#uploads li")

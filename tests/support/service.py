@@ -39,7 +39,7 @@ class RunningService:
     def upload(self, *files: tuple[str, bytes]) -> list[dict[str, Any]]:
         """Take in files and give the outcomes."""
         response = self.http.post("/v1/articles", files=[("files", each) for each in files])
-        assert response.status_code == 200, response.text
+        assert response.status_code in {200, 422}, response.text
         outcomes: list[dict[str, Any]] = response.json()["outcomes"]
         return outcomes
 

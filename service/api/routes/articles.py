@@ -5,14 +5,26 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, UploadFile
+from fastapi import APIRouter, File, Query, Response, UploadFile
+from fastapi.responses import JSONResponse
 
+from index.errors import UnreadableFile
+from service.api.errors import ErrorBody, body_of, class_of
 from service.api.responses import faults
 from service.api.state import Service, State
 from service.api.uploads import articles_of
-from service.listing import ArticleList, ArticleText, IngestReport, Listing
+from service.listing import ArticleList, ArticleText, IngestOutcome, IngestReport, Listing
 
 UPLOADS = "/v1/articles"
+
+NONE_READ = "The request cannot be served as it is, or none of the files could be taken in"
+
+
+class NothingTaken(ErrorBody):
+    """The body where every file of an upload failed: the error of the first, and what of each."""
+
+    outcomes: tuple[IngestOutcome, ...] = ()
+
 
 router = APIRouter(prefix=UPLOADS, tags=["articles"])
 
@@ -40,20 +52,26 @@ async def one(article_id: str, service: Service, revision: str | None = None) ->
 @router.post(
     "",
     summary="Take in files",
-    responses=faults(413, 422, 503, 507),
+    response_model=IngestReport,
+    responses={**faults(413, 503, 507), 422: {"model": NothingTaken, "description": NONE_READ}},
 )
 async def take_in(
     files: Annotated[list[UploadFile], File(description="named with their suffix")],
     service: Service,
-) -> IngestReport:
+) -> IngestReport | Response:
     """Take in the articles of the files in the form's field `files`.
 
     What became of each is told once it is certain; a file that cannot be read is
-    `failed` with its reason and does not stop the others, so the status is 200 as
-    long as the archive can be written. Sending the same files again changes nothing.
-    The file's name becomes the article's source.
+    `failed` with its reason and does not stop the others. Where all have failed the
+    status is 422, with the reasons in `outcomes` beside the `error`. Sending the same
+    files again changes nothing. The file's name becomes the article's source.
     """
-    return await service.write(partial(_taken_in, service, files))
+    report = await service.write(partial(_taken_in, service, files))
+    if not report.outcomes or any(each.status != "failed" for each in report.outcomes):
+        return report
+    fault = UnreadableFile(report.outcomes[0].source, _reasons(report))
+    refused = NothingTaken(error=body_of(fault).error, outcomes=report.outcomes)
+    return JSONResponse(refused.model_dump(mode="json"), status_code=class_of(fault).status)
 
 
 @router.delete(
@@ -65,6 +83,12 @@ async def take_in(
 async def remove(article_id: str, service: Service) -> None:
     """Remove an article with all its revisions; its id then answers 410."""
     await service.remove(partial(service.door.remove, article_id))
+
+
+def _reasons(report: IngestReport) -> str:
+    first, *others = report.outcomes
+    more = f" (and {len(others)} more, all failed)" if others else ""
+    return f"{first.reason}{more}"
 
 
 def _taken_in(service: State, files: list[UploadFile]) -> IngestReport:

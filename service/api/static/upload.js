@@ -114,9 +114,19 @@ function tallied(outcomes) {
 async function send(file, name, onProgress) {
   for (;;) {
     const { status, text } = await sent(file, name, onProgress);
-    if (status === 200) return JSON.parse(text).outcomes;
+    const outcomes = status === 200 || status === 422 ? outcomesIn(text) : null;
+    if (outcomes) return outcomes;
     if (status !== 401) throw faultOf(status, text);
     await askForKey();
+  }
+}
+
+/** What became of each article; where all failed it stands beside the error. */
+function outcomesIn(text) {
+  try {
+    return JSON.parse(text).outcomes;
+  } catch {
+    return null;
   }
 }
 
