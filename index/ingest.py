@@ -247,5 +247,5 @@ class Ingester:
             raise StorageFull(
                 f"{free:,} bytes are free on the disk of {str(self._data_dir)!r}, "
                 f"{MIN_FREE_BYTES:,} are needed for a safe write: free some space and "
-                "run the same command again"
+                "do it again"
             )

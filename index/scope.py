@@ -80,8 +80,8 @@ def resolve(filters: Filters, record: Record) -> Scope:
         outlets=scope.outlets, ids=scope.articles, since=scope.since, until=scope.until
     ):
         raise NothingMatches(
-            f"no article passes the filters {_described(scope)}: widen them, or see "
-            "`nutgraf articles list`"
+            f"no article passes the filters {_described(scope)}: widen them, or list "
+            "the articles to see what there is"
         )
     return scope
 

@@ -227,7 +227,7 @@ class ArticleShelf:
             row = connection.execute(query).one_or_none()
         if row is None:
             return UnknownArticle(
-                f"no article {article_id!r}: `nutgraf articles list` shows the ids there are"
+                f"no article {article_id!r}: list the articles to see the ids there are"
             )
         if row.revision is None:
             return DeletedArticle(f"article {article_id!r} was removed from the archive")

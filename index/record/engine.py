@@ -99,15 +99,15 @@ def _named(fault: DBAPIError, where: str) -> OperatorError:
     if "disk is full" in reason:
         return StorageFull(
             f"the disk that holds {where!r} is full: nothing of this write was kept; "
-            "free some space and run the same command again"
+            "free some space and do it again"
         )
     if "readonly" in reason or "read-only" in reason:
         return StorageReadOnly(
-            f"{where!r} cannot be written: mend its permissions or choose another --data-dir"
+            f"{where!r} cannot be written: mend its permissions or set another data_dir"
         )
     if "not a database" in reason or "malformed" in reason:
         return OperatorError(
-            f"{where!r} is damaged ({reason}): restore it from a backup, or choose another "
-            "--data-dir and ingest again"
+            f"{where!r} is damaged ({reason}): restore it from a backup, or set another "
+            "data_dir and ingest again"
         )
     return OperatorError(f"the record at {where!r} failed: {reason}")

