@@ -17,6 +17,8 @@ Mode = Literal["auto", "llm", "extractive"]
 Verdict = Literal["supported", "partial", "unsupported"]
 
 MAX_QUESTION_CHARACTERS = 4_000
+MAX_MESSAGES = 50
+MAX_MESSAGE_CHARACTERS = 20_000
 MAX_DAY_CHARACTERS = 20
 VALUE_ERROR = "Value error, "
 """What pydantic writes before a message of ours."""
@@ -53,7 +55,7 @@ class Turn(Payload):
     """One earlier message of a conversation."""
 
     role: Literal["user", "assistant"]
-    content: str = Field(max_length=20_000)
+    content: str = Field(max_length=MAX_MESSAGE_CHARACTERS)
 
 
 class Search(Payload):
@@ -62,7 +64,7 @@ class Search(Payload):
     question: str = Field(max_length=MAX_QUESTION_CHARACTERS)
     filters: FilterFields = FilterFields()
     top_k: int = Field(default=10, ge=1, le=100)
-    conversation: tuple[Turn, ...] = Field(default=(), max_length=50)
+    conversation: tuple[Turn, ...] = Field(default=(), max_length=MAX_MESSAGES)
 
 
 class Ask(Search):

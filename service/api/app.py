@@ -71,7 +71,8 @@ def create_app(
     _add_routes(app, has_key=api_key is not None)
     add_error_handlers(app)
     app.add_middleware(Heads)
-    app.add_middleware(BodyLimit, larger={articles.UPLOADS: max_upload_bytes})
+    questions = dict.fromkeys(asking.QUESTIONS, asking.MAX_QUESTION_BYTES)
+    app.add_middleware(BodyLimit, larger={articles.UPLOADS: max_upload_bytes, **questions})
     app.add_middleware(Gate, api_key=api_key, host=host)
     app.add_middleware(GuardedResponses)
     return app

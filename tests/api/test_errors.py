@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -140,27 +141,51 @@ def test_a_value_of_an_invalid_request_is_not_repeated(service: RunningService) 
     assert "secret" not in response.text
 
 
-@pytest.mark.parametrize("path", ["/v1/ask", "/v1/search", "/v1/articles", "/nowhere"])
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/v1/ask", 13_000_000),
+        ("/v1/search", 13_000_000),
+        ("/v1/articles", 1_000_000),
+        ("/nowhere", 1_000_000),
+    ],
+)
 def test_a_body_over_the_limit_is_refused_as_announced_and_as_read(
-    service: RunningService, path: str
+    service: RunningService, path: str, most: int
 ) -> None:
-    announced = service.http.post(path, content=b" " * 1_000_001, headers=JSON)
+    announced = service.http.post(path, content=b" " * (most + 1), headers=JSON)
     assert announced.status_code == 413
-    assert "1,000,000 bytes" in error_of(announced)["message"]
+    assert f"{most:,} bytes" in error_of(announced)["message"]
 
     if path != "/nowhere":
         multipart = {"Content-Type": "multipart/form-data; boundary=b"}
         headers = multipart if path == "/v1/articles" else JSON
-        read = service.http.post(path, content=pieces(), headers=headers)
+        read = service.http.post(path, content=pieces(most), headers=headers)
         assert read.status_code == 413
         assert error_of(read) == error_of(announced)
 
 
-def pieces() -> Iterator[bytes]:
+def pieces(most: int) -> Iterator[bytes]:
     """A body of a size that nobody announced: a part that never ends."""
     yield b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
-    for _ in range(20):
+    for _ in range(most // 100_000 + 1):
         yield b"x" * 100_000
+
+
+@pytest.mark.parametrize("letter", ["a", "\U0001f600"], ids=["ascii", "emoji"])
+def test_the_longest_conversation_that_is_allowed_has_room(
+    service: RunningService, letter: str
+) -> None:
+    turn = {"role": "user", "content": letter * 20_000}
+    body = {"question": "Who met Zarif in Isfahan?", "conversation": [turn] * 50}
+
+    for path in ("/v1/search", "/v1/ask"):
+        response = service.http.post(path, content=json.dumps(body), headers=JSON)
+        assert response.status_code == 200
+    longer = {**body, "conversation": [turn] * 51}
+    refused = service.http.post("/v1/search", content=json.dumps(longer), headers=JSON)
+    assert refused.status_code == 422
+    assert "'conversation'" in error_of(refused)["message"]
 
 
 def test_a_stranger_name_for_this_machine_is_refused(service: RunningService) -> None:

@@ -8,11 +8,22 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
-from service.answers import Answer, Ask, Findings, Search
+from service.answers import (
+    MAX_MESSAGE_CHARACTERS,
+    MAX_MESSAGES,
+    Answer,
+    Ask,
+    Findings,
+    Search,
+)
 from service.api.events import AnswerStream
 from service.api.responses import EVENT_STREAM, STREAM, faults
 from service.api.runs import Run
 from service.api.state import Service
+
+QUESTIONS = ("/v1/ask", "/v1/search")
+# The longest conversation with a million bytes of filters; JSON may take 12 bytes a character.
+MAX_QUESTION_BYTES = 12 * MAX_MESSAGES * MAX_MESSAGE_CHARACTERS + 1_000_000
 
 router = APIRouter(prefix="/v1", tags=["questions"])
 
