@@ -55,7 +55,7 @@ def test_a_person_reads_outlet_title_date_paragraph_and_quote(seeded):
     assert "Gog-Magog Alliance Is 'Growing'" in text
     assert "2021-03-21, paragraph" in text
     assert "400 years of peace" in text
-    assert "Sources checked: they bear out 1 of 1 sentence." in text
+    assert "Sources bear out 1 of 1 sentence." in text
 
 
 def test_ingesting_again_changes_nothing(seeded):

@@ -42,7 +42,7 @@ def _print_verdicts(answer: Answer) -> None:
     verdicts = [sentence.support.verdict for sentence in answer.sentences]
     supported = verdicts.count("supported")
     sentences = "sentence" if len(verdicts) == 1 else "sentences"
-    click.echo(f"\nSources checked: they bear out {supported} of {len(verdicts)} {sentences}.")
+    click.echo(f"\nSources bear out {supported} of {len(verdicts)} {sentences}.")
 
 
 def _print_citations(citations: tuple[Citation, ...]) -> None:

@@ -58,7 +58,7 @@ def test_verdicts_differ_in_word_and_shape_and_a_degraded_answer_says_what_lacks
     shapes = page.locator(".verdict path").evaluate_all("all => all.map(e => e.getAttribute('d'))")
     assert len(set(shapes)) == 3
     expect(page.locator(".degraded")).to_contain_text("gpt-5-mini: no answer within 60 s")
-    expect(page.locator(".status")).to_have_text("Sources checked: they bear out 1 of 3 sentences")
+    expect(page.locator(".status")).to_have_text("Sources bear out 1 of 3 sentences")
 
 
 def test_a_doubt_stands_before_the_answer_and_goes_with_a_copy(
@@ -73,7 +73,7 @@ def test_a_doubt_stands_before_the_answer_and_goes_with_a_copy(
     ask(page, QUESTION)
 
     expect(page.locator(".status")).to_have_text(
-        "The archive may not hold this. Sources checked: they bear out 1 of 1 sentence"
+        "The archive may not hold this. Sources bear out 1 of 1 sentence"
     )
     page.get_by_role("button", name="Copy as text").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()

@@ -43,7 +43,7 @@ export function mark(citation) {
 /** How many of the sentences the sources bear out, in words; that they answer, no check says. */
 export function tally(sentences) {
   const held = sentences.filter(({ support }) => support.verdict === "supported").length;
-  return `Sources checked: they bear out ${held} of ${count(sentences.length, "sentence")}`;
+  return `Sources bear out ${held} of ${count(sentences.length, "sentence")}`;
 }
 
 /** All that an answer rests on, with its quotes; `passages` know who else tells the same. */
