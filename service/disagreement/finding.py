@@ -9,8 +9,9 @@ from datetime import date
 
 from index.parsing.paragraphs import ends_sentence
 from service.candidates import Candidate, Retrieved
-from service.copies import Runs, are_copies, runs_of
+from service.copies import runs_of
 from service.disagreement.asking import Asked, asked_of
+from service.disagreement.positions import Stated, Statement, one_an_article, positions_around
 from service.disagreement.statements import mentioned, stated
 from service.disagreement.values import Value
 from service.disagreement.wording import content_keys, share, words_of
@@ -38,19 +39,6 @@ _CONTINUES = re.compile(
     r"|instead|after|none other)\b",
     re.IGNORECASE,
 )
-CLEARLY_BETTER = 0.2
-"""How much better a sentence of an article has to fit for one that differs to be ignored."""
-MOST_DAYS_APART = 300
-"""Days after which another number or name may be another year's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A value, the sentence that states it, and near-copies of that in other articles."""
-
-    value: str
-    evidence: Evidence
-    copies: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +47,6 @@ class Difference:
 
     about: str
     positions: tuple[Stated, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A sentence that gives one value for what is asked.
-
-    `also` are the other values of that kind which the passage speaks of; `fit` is how
-    much of the question stands in the sentence and near it.
-    """
-
-    value: Value
-    also: tuple[Value, ...]
-    evidence: Evidence
-    runs: Runs
-    fit: float
-
-    @property
-    def published(self) -> date | None:
-        return self.evidence.article.published
-
-    def differs(self, other: _Statement) -> bool:
-        """Whether the two cannot both be true, and neither passage knows the other's value."""
-        return (
-            self.value.differs(other.value)
-            and not any(other.value.agrees(each) for each in self.also if each.is_like(other.value))
-            and not any(self.value.agrees(each) for each in other.also if each.is_like(self.value))
-        )
 
 
 class DifferenceFinder:
@@ -110,7 +71,7 @@ class DifferenceFinder:
         asked = asked_of(retrieved.query.asks, self._rarity)
         if asked is None:
             return None
-        statements = _one_an_article(
+        statements = one_an_article(
             statement
             for place, candidate in enumerate(retrieved.with_copies)
             for statement in _statements(
@@ -120,11 +81,11 @@ class DifferenceFinder:
         anchor = next((s for e in evidence for s in statements if _is_of(s.evidence, e)), None)
         if anchor is None:
             return None
-        positions = _positions(anchor, statements, asked)
+        positions = positions_around(anchor, statements, asked)
         return Difference(_about(retrieved.query.asks), positions) if positions else None
 
 
-def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterator[_Statement]:
+def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterator[Statement]:
     """The sentences of a passage that state what is asked."""
     published = candidate.article.published
     context = content_keys(candidate.passage.context)
@@ -150,7 +111,7 @@ def _statements(asked: Asked, candidate: Candidate, reading: Reading) -> Iterato
         if value is not None:
             if also is None:
                 also = _also(asked, reading.sentences, published)
-            yield _Statement(
+            yield Statement(
                 value=value,
                 also=also,
                 evidence=_evidence(candidate, sentence),
@@ -206,75 +167,10 @@ def _evidence(candidate: Candidate, sentence: Sentence) -> Evidence:
     )
 
 
-def _one_an_article(statements: Iterator[_Statement]) -> list[_Statement]:
-    """The best statement of each article; an article that differs with itself has none."""
-    by_article: dict[str, list[_Statement]] = {}
-    for each in statements:
-        by_article.setdefault(each.evidence.article.id, []).append(each)
-    best = (max(group, key=lambda each: each.fit) for group in by_article.values())
-    return [
-        each for each in best if not _is_contradicted(each, by_article[each.evidence.article.id])
-    ]
-
-
-def _is_contradicted(best: _Statement, others: Sequence[_Statement]) -> bool:
-    return any(
-        best.value.differs(each.value) and each.fit > best.fit - CLEARLY_BETTER for each in others
-    )
-
-
 def _is_of(one: Evidence, other: Evidence) -> bool:
     return (one.article.id, one.paragraph) == (other.article.id, other.paragraph) and (
         one.start < other.end and other.start < one.end
     )
-
-
-def _positions(
-    anchor: _Statement, statements: Sequence[_Statement], asked: Asked
-) -> tuple[Stated, ...]:
-    """The anchor and all that can be held against it; nothing where none differs."""
-    comparable = [
-        each
-        for each in statements
-        if each is anchor or (each.value.is_like(anchor.value) and _is_same(anchor, each, asked))
-    ]
-    held = [
-        each
-        for each in comparable
-        if each is anchor or each.value.agrees(anchor.value) or each.differs(anchor)
-    ]
-    if not any(each.differs(anchor) for each in held):
-        return ()
-    ordered = sorted(held, key=lambda each: (each.published or date.max, each.evidence.article.id))
-    return tuple(_merged(ordered))
-
-
-def _is_same(one: _Statement, other: _Statement, asked: Asked) -> bool:
-    """Whether the two may speak of one thing at all."""
-    if asked.kind == "time" or one.published is None or other.published is None:
-        return True
-    return abs((one.published - other.published).days) <= MOST_DAYS_APART
-
-
-def _merged(statements: Sequence[_Statement]) -> Iterator[Stated]:
-    """Statements with near-copies of the same value under the first of them."""
-    taken: set[int] = set()
-    for place, first in enumerate(statements):
-        if place in taken:
-            continue
-        copies = [
-            later
-            for later in range(place + 1, len(statements))
-            if later not in taken
-            and statements[later].value.agrees(first.value)
-            and are_copies(first.runs, statements[later].runs)
-        ]
-        taken.update(copies)
-        yield Stated(
-            first.value.text,
-            first.evidence,
-            tuple(statements[copy].evidence for copy in copies),
-        )
 
 
 def _about(question: str) -> str:

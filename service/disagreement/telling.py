@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from index.articles import Article
-from service.disagreement.finding import Difference, Stated
+from service.disagreement.finding import Difference
+from service.disagreement.positions import Stated
 
 
 def told(difference: Difference) -> str:
