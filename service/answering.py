@@ -25,21 +25,15 @@ from service.clock import Clock
 from service.composing import Composition
 from service.disagreement.finding import DifferenceFinder
 from service.drafting import Drafter, Evidence, Usage
-from service.errors import InvalidRequest, ModelUnavailable
+from service.errors import ModelUnavailable
 from service.evidence import EvidenceFinder, Grounds
-from service.following import asks_nothing, means_nobody
 from service.naming import shared_name
+from service.reasons import DOUBTFUL, TOO_WEAK, require_question, why_nothing, why_unclear
 from service.receipts import ReceiptBook
 from service.refusal import RefusalRule
 from service.retrieval import Retriever
 
 NEAREST = 3
-NO_ARTICLES = "The archive holds no article yet: ingest some first."
-NONE_SO_EARLY = "The archive holds no article of {day.day} {day:%B %Y} or before."
-TOO_WEAK = "The archive does not hold an answer to this question."
-NOBODY = "The question does not say who “{pronoun}” is: name them, or ask it after one that does."
-NOTHING_ASKED = "Nothing is asked: put a question to the archive."
-DOUBTFUL = "The archive may not hold the answer; this is the nearest it says."
 
 
 @dataclass(slots=True)
@@ -105,7 +99,7 @@ class Answerer:
 
     def search(self, search: Search) -> Findings:
         """The passages for a question, without an answer."""
-        _require_question(search)
+        require_question(search)
         retrieved = self._retriever.find(search)
         return Findings(
             question=search.question,
@@ -138,7 +132,7 @@ class Answerer:
         Closing the iterator between two events cancels the model's call; `cancellation`
         does so from another thread, also while the model is waited for. Raises as `ask` does.
         """
-        _require_question(ask)
+        require_question(ask)
         clock = Clock()
         with self._at_work:
             retrieved = self._retriever.find(ask)
@@ -149,8 +143,8 @@ class Answerer:
         yield Meta(
             id=course.id, question=ask.question, passages=found_passages(retrieved.candidates)
         )
-        if (unclear := _unclear(ask)) is not None:
-            yield self._refused(course, (), unclear)
+        if (reason := why_unclear(ask)) is not None:
+            yield self._refused(course, (), reason)
             return
         with self._at_work:
             grounds = self._finder.find(retrieved)
@@ -158,7 +152,7 @@ class Answerer:
         if grounds.evidence:
             course.confidence = self._refusal.confidence(grounds.strength)
         if not grounds.evidence:
-            yield self._refused(course, (), _why_nothing(retrieved))
+            yield self._refused(course, (), why_nothing(retrieved))
         elif self._refusal.refuses(grounds.strength):
             yield self._refused(course, grounds.evidence, TOO_WEAK)
         else:
@@ -255,24 +249,3 @@ class Answerer:
                 **fields,
             }
         )
-
-
-def _unclear(ask: Ask) -> str | None:
-    """Why nobody could answer, whatever the archive holds."""
-    if asks_nothing(ask.question):
-        return NOTHING_ASKED
-    pronoun = None if ask.conversation else means_nobody(ask.question)
-    return None if pronoun is None else NOBODY.format(pronoun=pronoun)
-
-
-def _why_nothing(retrieved: Retrieved) -> str:
-    """Why there is no sentence that could answer."""
-    if retrieved.candidates or retrieved.degraded:
-        return TOO_WEAK
-    as_of = retrieved.query.as_of
-    return NO_ARTICLES if as_of is None else NONE_SO_EARLY.format(day=as_of)
-
-
-def _require_question(search: Search) -> None:
-    if not any(character.isalnum() for character in search.question):
-        raise InvalidRequest("the question is empty: ask something in words")
