@@ -17,7 +17,7 @@ from index.errors import IndexUnavailable, ModelMismatch, UnreadableFile
 from index.exact import ExactScan
 from index.hits import DenseSearch, Hit
 from index.ingest import Change, Ingester, Outcome
-from index.lexical import TantivyIndex
+from index.lexical import TantivyIndex, linked_tantivy
 from index.record.passages import Known
 from index.record.store import Record
 from index.scope import Scope
@@ -51,6 +51,7 @@ class Archive:
         embedder: Embedder,
         open_dense: Callable[[Path], ChromaIndex],
         re_embed: bool = False,
+        read_only: bool = False,
     ) -> None:
         """Open the archive of `data_dir`.
 
@@ -59,11 +60,12 @@ class Archive:
             embedder: Embeds passages and questions.
             open_dense: Opens the Chroma index in a folder.
             re_embed: Accept a record of another model; `embed_anew` must follow.
+            read_only: Write nothing in `data_dir`, which this process may be unable to.
 
         Raises:
             ModelMismatch: the record's vectors are another model's.
         """
-        self.record = Record.open(data_dir)
+        self.record = Record.open(data_dir, read_only=read_only)
         self.embedder = embedder
         self._check_model(re_embed=re_embed)
         fingerprint = embedder.model.fingerprint
@@ -72,7 +74,11 @@ class Archive:
             "dense", data_dir=data_dir, record=self.record, model=fingerprint, opener=open_dense
         )
         self.lexical = Upkeep(
-            "lexical", data_dir=data_dir, record=self.record, model=fingerprint, opener=TantivyIndex
+            "lexical",
+            data_dir=data_dir,
+            record=self.record,
+            model=fingerprint,
+            opener=linked_tantivy if read_only else TantivyIndex,
         )
         self._standings = Standings(self.record)
         self._ingesting = threading.Lock()

@@ -17,19 +17,20 @@ def named(model: EmbeddingModel) -> str:
     return f"{model.name} ({model.dimension} dimensions, by sentence, {model.fingerprint[:12]})"
 
 
-def known_dimension(data_dir: Path, model: str) -> int | None:
+def known_dimension(data_dir: Path, model: str, *, read_only: bool = False) -> int | None:
     """How long the vectors of a model are that the archive of `data_dir` was embedded by.
 
     Args:
         data_dir: The folder, owned by this process.
         model: What `EmbeddingModel.name` begins with.
+        read_only: Write nothing in it.
 
     Returns:
         None where there is no archive, or none of this model.
     """
     if not (data_dir / FILE_NAME).exists():
         return None
-    record = Record.open(data_dir)
+    record = Record.open(data_dir, read_only=read_only)
     try:
         known = record.fact(MODEL_FACT) or ""
     finally:

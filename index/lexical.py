@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.bm25 import Bm25Index, Document
+from index.errors import IndexUnavailable
 from index.hits import Hit, ranked, settled
 from index.passages import sentences_of
 from index.record.passages import Entry
@@ -26,7 +28,8 @@ class TantivyIndex:
     which is what mending looks for.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, on_close: Callable[[], None] = lambda: None) -> None:
+        self._on_close = on_close
         self._sentences = Bm25Index(folder / f"sentences.v{VERSION}")
         self._passages = Bm25Index(folder / f"passages.v{VERSION}")
 
@@ -92,7 +95,28 @@ class TantivyIndex:
         return self._passages.rarity(words)
 
     def close(self) -> None:
-        """Nothing stays open between calls."""
+        """Nothing stays open between calls; what `on_close` names goes."""
+        self._on_close()
+
+
+def linked_tantivy(folder: Path) -> TantivyIndex:
+    """The index in a folder that cannot be written.
+
+    tantivy locks before it reads, with files beside its own. It gets a folder of links to
+    them, in which it may also write: what it replaces there stays as it is where it came from.
+
+    Raises:
+        IndexUnavailable: there is no room for such a folder, or the index cannot be opened.
+    """
+    try:
+        links = TemporaryDirectory(prefix="nutgraf-")
+        for path in (each for each in folder.glob("*/*") if each.suffix != ".lock"):
+            link = Path(links.name) / path.relative_to(folder)
+            link.parent.mkdir(exist_ok=True)
+            link.symlink_to(path.absolute())
+    except OSError as fault:
+        raise IndexUnavailable(f"the lexical index needs a temporary folder: {fault}") from fault
+    return TantivyIndex(Path(links.name), on_close=links.cleanup)
 
 
 def _whole(entry: Entry) -> Document:

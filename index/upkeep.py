@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -218,7 +218,8 @@ class Upkeep(Generic[Kept]):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             elif path.suffix == LOG:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink()
 
     def _folder(self) -> Path:
         return self._data_dir / (self._record.fact(self._fact) or f"{self.name}-1")

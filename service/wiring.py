@@ -14,7 +14,7 @@ from index.archive import Archive
 from index.chroma_server import served_chroma
 from index.dense import embedded_chroma
 from index.embedded import known_dimension
-from index.errors import ArchiveLocked, OperatorError
+from index.errors import ArchiveLocked, IndexUnavailable, OperatorError, StorageReadOnly
 from index.lock import Ownership, owner_of
 from index.record.store import FILE_NAME as RECORD
 from prompts import load
@@ -101,16 +101,15 @@ def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> Loc
         ArchiveLocked, StorageReadOnly, ModelMismatch: the archive cannot be opened.
     """
     with ExitStack() as stack:
-        ownership = Ownership(settings.data_dir)
+        ownership = Ownership(settings.data_dir, to_read=not (serving or writes))
         stack.callback(ownership.release)
-        archive = open_archive(settings, serving=serving)
+        archive = open_archive(settings, serving=serving, read_only=ownership.is_read_only)
         stack.callback(archive.close)
         if not serving:
             _settle(archive, writes=writes)
         local_prompt = open_prompt(settings, "local_prompt", gives=DRAFTING)
-        local = LocalDrafter(
-            server=LocalServer(log=settings.data_dir / LOCAL_LOG), prompt=local_prompt
-        )
+        log = None if ownership.is_read_only else settings.data_dir / LOCAL_LOG
+        local = LocalDrafter(server=LocalServer(log=log), prompt=local_prompt)
         stack.callback(local.close)
         models = _models(settings, local, stack)
         reranker = open_reranker(settings)
@@ -126,19 +125,23 @@ def open_local(settings: Settings, *, serving: bool, writes: bool = True) -> Loc
         )
 
 
-def open_archive(settings: Settings, *, serving: bool = False, re_embed: bool = False) -> Archive:
-    """The archive of a data directory that this process owns.
+def open_archive(
+    settings: Settings, *, serving: bool = False, re_embed: bool = False, read_only: bool = False
+) -> Archive:
+    """The archive of a data directory that this process owns, or may read at least.
 
     The record knows how long the vectors of its model are: a server that is down, or does not
     take the key any more, does not keep the archive from being opened.
     """
-    named = settings.embedding_model
-    known = None if re_embed or named is None else known_dimension(settings.data_dir, named)
+    known = None
+    if settings.embedding_model and not re_embed:
+        known = known_dimension(settings.data_dir, settings.embedding_model, read_only=read_only)
     return Archive(
         data_dir=settings.data_dir,
         embedder=open_embedder(settings, dimension=known),
         open_dense=served_chroma if serving else embedded_chroma,
         re_embed=re_embed,
+        read_only=read_only,
     )
 
 
@@ -150,8 +153,11 @@ def _settle(archive: Archive, *, writes: bool) -> None:
     if writes:
         for fault in archive.mend().unmended:
             logger.warning("nutgraf: %s", fault)
-    else:
+        return
+    try:
         archive.lexical.trust_if_complete()
+    except (IndexUnavailable, StorageReadOnly) as fault:
+        logger.warning("nutgraf: only meaning is searched, not words: %s", fault)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -21,27 +22,40 @@ PATIENCE_S = 30
 LOG_PATIENCE_S = 1
 
 
-def open_sqlite(path: Path) -> Engine:
+def open_sqlite(path: Path, *, read_only: bool = False) -> Engine:
     """Open or make the SQLite file at `path`: write-ahead log, synced at every commit.
 
-    Whatever is done with the engine, now and later, raises the archive's errors where the
-    database fails.
+    One that is `read_only` is opened as it stands: nobody may write it meanwhile. Whatever is
+    done with the engine, now and later, raises the archive's errors where the database fails.
 
     Raises:
         StorageReadOnly, StorageFull, OperatorError: the file cannot be made or read, or a
             newer nutgraf made it.
     """
     engine = create_engine(
-        f"sqlite:///{path}",
+        _read_only_url(path) if read_only else f"sqlite:///{path}",
         connect_args={"timeout": PATIENCE_S},
         json_deserializer=orjson.loads,
     )
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", _add_functions if read_only else _prepare)
     event.listen(engine, "handle_error", partial(_name, where=str(path)))
     with engine.begin() as connection:
         _check_schema(connection, where=str(path))
         metadata.create_all(connection)
     return engine
+
+
+def _read_only_url(path: Path) -> URL:
+    """SQLite reads a write-ahead log that a crash left, but beside a file without one it makes one.
+
+    An `immutable` file has none, and is not watched for changes.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    how = {"mode": "ro"} if has_log else {"immutable": "1"}
+    return URL.create(
+        "sqlite", database=f"file:{quote(str(path.absolute()))}", query={**how, "uri": "true"}
+    )
 
 
 def empty_log(connection: Connection) -> None:
@@ -68,8 +82,12 @@ def _check_schema(connection: Connection, *, where: str) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
 
-def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+def _add_functions(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.create_function("plain", -1, _plain, deterministic=True)
+
+
+def _prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    _add_functions(connection, entry)
     cursor = connection.cursor()
     # What is deleted is overwritten, whatever this SQLite was built to do.
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
@@ -101,9 +119,10 @@ def _named(fault: DBAPIError, where: str) -> OperatorError:
             f"the disk that holds {where!r} is full: nothing of this write was kept; "
             "free some space and do it again"
         )
-    if "readonly" in reason or "read-only" in reason:
+    if "readonly" in reason or "read-only" in reason or "unable to open" in reason:
         return StorageReadOnly(
-            f"{where!r} cannot be written: mend its permissions or set another data_dir"
+            f"{where!r} cannot be written ({reason}): mend its permissions and those of the files "
+            "beside it, or set another data_dir"
         )
     if "not a database" in reason or "malformed" in reason:
         return OperatorError(

@@ -54,9 +54,9 @@ class Record:
         self.answers = AnswerShelf(engine)
 
     @classmethod
-    def open(cls, data_dir: Path) -> Record:
+    def open(cls, data_dir: Path, *, read_only: bool = False) -> Record:
         """Open the SQLite record of a data directory, making it where there is none."""
-        return cls(open_sqlite(data_dir / FILE_NAME))
+        return cls(open_sqlite(data_dir / FILE_NAME, read_only=read_only))
 
     def close(self) -> None:
         """Give back the database's connections."""
