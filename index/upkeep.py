@@ -147,7 +147,7 @@ class Upkeep(Generic[Kept]):
     def drift(self) -> Drift:
         """Compare the index with the record."""
         try:
-            held = self.index.ids()
+            held = self._held()
         except IndexUnavailable as fault:
             return Drift(fault=str(fault))
         live = self._record.passages.live_ids()
@@ -208,6 +208,13 @@ class Upkeep(Generic[Kept]):
                 progress(done, len(ids))
         if entries:
             index.put(entries)
+
+    def _held(self) -> set[str]:
+        """The ids of the index. It is asked twice, since a server that died is started again."""
+        try:
+            return self.index.ids()
+        except IndexUnavailable:
+            return self.index.ids()
 
     def _sweep(self) -> None:
         """Remove the folders and logs of other rebuilds, also of such as were cut off."""
