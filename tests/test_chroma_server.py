@@ -29,7 +29,7 @@ def test_the_service_searches_a_chroma_process_that_may_die(tmp_path):
         vector = archive.embedder.embed(["minister in Isfahan"])[0]
         (before,) = archive.dense.trusted.search(vector, 1, EVERYTHING)
 
-        _signalled(signal.SIGKILL)
+        _signalled(signal.SIGKILL, tmp_path)
         after = _searched_until_back(archive, vector)
         assert [hit.passage for hit in after] == [before.passage]
         assert archive.check().is_sound
@@ -42,7 +42,7 @@ def test_a_chroma_that_died_unnoticed_is_started_again_and_not_built_anew(tmp_pa
     try:
         archive.mend()
         list(archive.ingest([article("a.txt", "The minister arrived in Isfahan on Thursday.")]))
-        _signalled(signal.SIGKILL)
+        _signalled(signal.SIGKILL, tmp_path)
         assert archive.mend().is_sound
         assert not (tmp_path / "dense-2").exists()
         vector = archive.embedder.embed(["minister in Isfahan"])[0]
@@ -58,7 +58,7 @@ def test_a_chroma_that_hangs_costs_one_question_and_comes_back(tmp_path):
         before, degraded, _ = _searched(service)
         assert before
         assert degraded is None
-        hung = _signalled(signal.SIGSTOP)
+        hung = _signalled(signal.SIGSTOP, tmp_path)
 
         found, degraded, took = _searched(service)
         assert found == before
@@ -75,7 +75,7 @@ def test_a_chroma_that_hangs_costs_one_question_and_comes_back(tmp_path):
             time.sleep(0.1)
             found, degraded, _ = _searched(service)
             assert found == before
-        (child,) = _children()
+        (child,) = _children(tmp_path)
         assert child != hung
         assert service.door.archive.check().is_sound
 
@@ -116,7 +116,7 @@ def test_searches_write_nothing_to_the_log_and_no_variable_moves_the_server(tmp_
         for _ in range(20):
             assert index.search(HashEmbedder().embed(["nothing"])[0], 3, EVERYTHING) == []
         assert (tmp_path / "dense-1.log").stat().st_size == written
-        (child,) = _children()
+        (child,) = _children(tmp_path)
         assert _addresses(child) == {"127.0.0.1"}
     finally:
         index.close()
@@ -156,21 +156,21 @@ def _searched(service: RunningService) -> tuple[list[str], str | None, float]:
     return hits, found["degraded"], time.monotonic() - begun
 
 
-def _signalled(told: signal.Signals) -> int:
-    """The one Chroma process, after it has stopped or ended as it was told."""
-    (child,) = _children()
+def _signalled(told: signal.Signals, folder: Path) -> int:
+    """The one Chroma process of a folder, after it has stopped or ended as it was told."""
+    (child,) = _children(folder)
     os.kill(child, told)
     os.waitid(os.P_PID, child, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
     return child
 
 
-def _children() -> list[int]:
-    """The Chroma processes that this one started."""
+def _children(folder: Path) -> list[int]:
+    """The Chroma processes that this one started for what is in a folder."""
     found = []
     for process in PROC.glob("[0-9]*"):
         try:
             parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and "chroma_child" in (process / "cmdline").read_text():
+            if parent == os.getpid() and str(folder) in (process / "cmdline").read_text():
                 found.append(int(process.name))
         except OSError:
             continue

@@ -146,7 +146,7 @@ def test_a_client_that_reads_nothing_is_cut(tmp_path: Path) -> None:
     with running(tmp_path, max_upload_bytes=10**7, patience=QUICK) as service:
         service.await_ready()
         article = service.upload_text(
-            "long.txt", "Harbour", *["The harbour has piers. " * 999] * 300
+            "long.md", "# Harbour", "It has piers.", *["## " + "The harbour has piers " * 999] * 300
         )
         with client(service) as own:
             own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
