@@ -98,7 +98,7 @@ class LlamaIndexEmbedder:
     def _called(self, call: Callable[[], Rows]) -> Rows:
         try:
             return call()
-        except Exception as error:
+        except Exception as error:  # somebody else's class, which raises what it likes
             secrets = [str(value) for name, value in self._options.items() if _is_secret(name)]
             said = redacted(error, *secrets)
             logger.warning("%r cannot embed: %s: %s", self._path, type(error).__name__, said)

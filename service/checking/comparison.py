@@ -13,6 +13,7 @@ from service.checking.coverage import (
 )
 from service.checking.facts import missing_facts, turned_negations
 from service.checking.slots import slot_features
+from service.checking.tearing import is_torn
 from service.checking.wording import pronoun_features, wording_features
 from service.checking.words import Words, read
 
@@ -40,6 +41,7 @@ def compare(claim: str, evidence: str, *, rarity: Rarity, common: frozenset[str]
         "facts_missing": float(missing),
         "facts_missing_share": missing / max(1, len(said.content)),
         "turned": float(turned_negations(said, there)),
+        "torn": float(is_torn(said, there)),
     }
 
 

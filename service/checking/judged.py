@@ -61,8 +61,8 @@ class JudgedChecker:
         self._rules = rules
         self._pause = pause
         self._clock = clock
-        self._fault = ModelUnavailable("it was not asked yet")
-        self._again = float("-inf")
+        self._fault: ModelUnavailable | None = None
+        self._again = 0.0
 
     @property
     def figures(self) -> CheckerFigures:
@@ -74,7 +74,7 @@ class JudgedChecker:
         ruled = self._rules.ruled(claim, evidence)
         if ruled is not None:
             return ruled
-        if self._clock() < self._again:
+        if self._fault is not None and self._clock() < self._again:
             return self._by_rules(claim, evidence, self._fault)
         try:
             return self._judge.judge(claim, evidence)

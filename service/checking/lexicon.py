@@ -58,13 +58,10 @@ NEGATIONS = frozenset(
 )
 NEGATIVE_VERBS = stems("deny denied refuse reject fail lack avoid prevent stop halt unable ban")
 UNSAYING = stems(
-    """deny denies denied denial dispute disputed reject rejected rebut refute refuted dismiss
-    dismissed disprove debunk debunked doubt doubted disbelieve false falsely untrue myth hoax
-    wrongly fake misinformation disinformation baseless unfounded incorrect incorrectly mistaken
-    mistakenly fallacy if unless whether pretend pretended imagine imagined wish hypothetical
-    allege alleges alleged allegedly allegation accuse accused purport purported purportedly rumour
-    rumor rumoured rumored claim claims claimed insist insisted suspect suspected speculate
-    speculated speculation believe believes believed fear feared unlikely unclear unproven"""
+    """deny denial dispute reject rebut refute dismiss disprove debunk doubt disbelieve false untrue
+    myth hoax wrongly fake misinformation disinformation baseless unfounded incorrect mistaken
+    fallacy if unless whether pretend imagine wish hypothetical allege accuse purport rumour rumor
+    claim insist suspect speculate believe fear unlikely unclear unproven"""
 )
 """Words under which a clause is not stated: it is denied, supposed, or laid on somebody."""
 GROUNDS = stems("evidence proof sign indication truth suggestion")

@@ -12,8 +12,6 @@ from service.answers import CheckerFigures, Support, Verdict
 from service.checking.comparison import compare
 from service.checking.coverage import Features
 from service.checking.fitted import Fitted, Scorer, shipped
-from service.checking.tearing import is_torn
-from service.checking.words import read
 
 _Quoting = Literal["sentences", "part"]
 
@@ -55,7 +53,7 @@ class RuleChecker:
         features = self._compared(claim, evidence)
         if not features["claim_words"] or not features["evidence_words"]:
             return Support(verdict="unsupported", score=0.0)
-        if breaks_rule(features) or is_torn(read(claim), read(evidence)):
+        if breaks_rule(features):
             score = BROKEN_RULE * self._fitted.scorer.score(features)
             return Support(verdict="unsupported", score=round(score, 3))
         return Support(verdict="supported", score=1.0) if quoting == "part" else None
@@ -70,8 +68,8 @@ class RuleChecker:
 
 
 def breaks_rule(features: Features) -> bool:
-    """Whether a claim states a fact that its evidence does not, or turns a negation round."""
-    return features["facts_missing"] > 0 or features["turned"] > 0
+    """Whether a claim states what its evidence does not, or denies, supposes or only reports."""
+    return any(features[name] > 0 for name in ("facts_missing", "turned", "torn"))
 
 
 def _quoting(claim: str, evidence: str) -> _Quoting | None:
@@ -82,9 +80,11 @@ def _quoting(claim: str, evidence: str) -> _Quoting | None:
     said, there = folded(claim), folded(evidence)
     if not said or f" {said} " not in f" {there} ":
         return None
+    if said == there:
+        return "sentences"
     pieces = [folded(evidence[start:end]) for start, end in split(evidence, "en")]
     runs = (pieces[first:last] for first, last in combinations(range(len(pieces) + 1), 2))
-    if said == there or any(" ".join(run) == said for run in runs):
+    if any(" ".join(run) == said for run in runs):
         return "sentences"
     return "part" if any(f" {said} " in f" {piece} " for piece in pieces) else None
 
