@@ -115,6 +115,17 @@ class Bm25Index:
             for term, count in counts.items()
         }
 
+    def holds(self, article: str, term: str) -> bool:
+        """Whether any text of an article has a term."""
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "article", article)),
+                (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "text", term)),
+            ]
+        )
+        with _faults():
+            return bool(self._index.searcher().search(query, 1, count=False).hits)
+
     def _query(self, text: str, scope: Scope, *, titles: bool) -> tantivy.Query:
         found = terms(text)
         # A question of stop words alone is asked as it stands.

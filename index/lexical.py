@@ -94,6 +94,14 @@ class TantivyIndex:
         """See `Bm25Index.rarity`: over passages."""
         return self._passages.rarity(words)
 
+    def mentions(self, article: str, term: str) -> bool:
+        """Whether a passage of an article has a term, or its title, outlet or date does.
+
+        Raises:
+            IndexUnavailable: the index cannot answer.
+        """
+        return self._passages.holds(article, term)
+
     def close(self) -> None:
         """Nothing stays open between calls; what `on_close` names goes."""
         self._on_close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from service.evidence import Strength
+from service.strength import Strength
 
 
 @dataclass(frozen=True, slots=True)

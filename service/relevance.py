@@ -33,6 +33,7 @@ EXPECTED = 1.0
 LINE = -1.5
 OFFICE = 3.0
 REPEATED = -2.0
+ABSENT = -4.0
 
 LINE_WORDS = 12
 """A longer line without a full stop is a sentence that lacks it."""
@@ -76,7 +77,8 @@ class Likeness:
     sentence that it shows the kind of answer asked for, or against it that it does not;
     `line` is 1 for a heading or an item of a list, which is no sentence, and `office` says
     how surely the sentence states the office asked for and whose it is; `repeated` is 1 for
-    one that was quoted before in the conversation.
+    one that was quoted before in the conversation, and `absent` the share of the question's
+    names and numbers, by rarity, that the whole article lacks.
     """
 
     coverage: float
@@ -90,6 +92,7 @@ class Likeness:
     line: float
     office: float = 0.0
     repeated: float = 0.0
+    absent: float = 0.0
 
     @property
     def shared(self) -> float:
@@ -106,12 +109,13 @@ class Likeness:
 
     @property
     def shown(self) -> float:
-        """How much speaks for it by what it shows itself: signs of an answer, being a sentence."""
+        """How much speaks for it besides: signs of an answer, being a sentence, its article."""
         return (
             EXPECTED * self.expected
             + LINE * self.line
             + OFFICE * self.office
             + REPEATED * self.repeated
+            + ABSENT * self.absent
         )
 
     @property
@@ -138,10 +142,13 @@ def need_of(question: str, rarity: Rarity, *, replied: str = "") -> Need:
     )
 
 
-def likeness(need: Need, sentence: Sentence, reading: Reading, *, expected: float) -> Likeness:
+def likeness(
+    need: Need, sentence: Sentence, reading: Reading, *, expected: float, absent: float
+) -> Likeness:
     """Compare a sentence of a passage with a need.
 
-    `expected` says how much its signs of an answer speak for it: `Expectation.surprises`.
+    `expected` says how much its signs of an answer speak for it: `Expectation.surprises`;
+    `absent` is what its article lacks, as in `Likeness`.
     """
     near = sentence.content | sentence.before | reading.context
     return Likeness(
@@ -156,6 +163,7 @@ def likeness(need: Need, sentence: Sentence, reading: Reading, *, expected: floa
         line=float(_is_line(sentence.text)),
         office=need.office.stated_in(sentence.text, near) if need.office else 0.0,
         repeated=float(sentence.text.rstrip(_ENDS) in need.replied),
+        absent=absent,
     )
 
 

@@ -227,6 +227,7 @@ def _answerer(
         ),
         finder=EvidenceFinder(
             rarity=archive.rarity,
+            mentions=archive.mentions,
             selector=selector,
             passages=settings.evidence_passages,
             sentences=settings.evidence_sentences,

@@ -1,0 +1,40 @@
+"""Sentences compared with a question: what the whole article says counts, not only what is near."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from service.answers import Ask
+from service.settings import Settings
+from service.wiring import open_local
+from support.archives import article, opened
+
+FILLER = "The harbour café sells waffles, and ships call at the quay every single morning. " * 12
+
+
+def test_the_article_that_names_who_is_asked_about_is_quoted(tmp_path: Path) -> None:
+    theirs = "The new bridge was opened on 4 May 1998 after years of work."
+    another = "The new bridge was opened on 7 June 2003 after nine years of work."
+    articles = [
+        article("bergen.txt", "Lindqvist Builders came to the town in 1990.", FILLER, theirs),
+        article("oslo.txt", "Brekke and Sons came to the city in 1995.", FILLER, another),
+    ]
+    settings = Settings(data_dir=tmp_path, embedding="hash", refusal_threshold=0.0)
+    with closing(open_local(settings, serving=False)) as door:
+        list(door.archive.ingest(articles))
+        said = door.ask(
+            Ask(question="When was the new bridge opened by Lindqvist after nine years of work?")
+        )
+
+    assert said.sentences[0].text == theirs
+
+
+def test_an_article_mentions_what_any_of_its_passages_says(tmp_path: Path) -> None:
+    with opened(tmp_path / "data") as archive:
+        outcomes = archive.ingest([article("one.txt", "Mara Lindqvist came.", FILLER)])
+        [id_] = [each.article for each in outcomes]
+
+        assert archive.mentions(id_, "lindqvist")
+        assert not archive.mentions(id_, "brekk")
+        assert not archive.mentions("another", "lindqvist")
