@@ -13,7 +13,7 @@ from index.passages import sentences_of
 from index.record.passages import Entry
 from index.scope import Scope
 
-VERSION = 4
+VERSION = 5
 """Raised by one when otherwise is kept of a text: an older index then counts as empty."""
 
 SCORE_DIGITS = 4

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import tantivy
 
-from index.spellings import canonical
+from index.spellings import BRITISH, canonical, uniform
 
 STOPWORDS = frozenset(
     """a about after all also am an and any are as at be because been before being both but by can
@@ -40,12 +40,15 @@ _FOLDER = (
     .filter(tantivy.Filter.ascii_fold())
     .build()
 )
+_AMERICAN = {
+    _ANALYZER.analyze(one)[0]: _ANALYZER.analyze(other)[0] for one, other in BRITISH.items()
+}
 _STOP_TERMS = frozenset(term for word in STOPWORDS for term in _ANALYZER.analyze(word))
 
 
 def terms(text: str) -> list[str]:
     """All terms of `text` in order, repeats included."""
-    return _ANALYZER.analyze(canonical(text))
+    return [_AMERICAN.get(term, term) for term in _ANALYZER.analyze(uniform(text))]
 
 
 def content_terms(text: str) -> list[str]:

@@ -30,8 +30,8 @@ _ADJECTIVES: dict[str, str] = dict(
 NATIONS = frozenset(
     """arab catholic christian democrat democratic democrats jewish muslim republican republicans
     saudi""".split()
-).union(_ADJECTIVES.values())
-"""Words for what is of a country, a faith or a party."""
+).union(_ADJECTIVES.values(), ("america", "britain"))
+"""Words for what is of a country, a faith or a party; "US" and "UK" mostly stand for such."""
 
 
 def _term(word: str) -> str:

@@ -144,12 +144,28 @@ def test_a_passage_is_found_by_its_sentence_and_by_its_meaning_there(tmp_path):
         ("Mohammed Jawad Zarif", "Mohammad Javad Zarif spoke."),
         ("the Czech Republic", "Czechia agreed."),
         ("Kiev", "They met in Kyiv."),
+        ("US arms", "The United States agreed."),
+        ("the U.S.", "America agreed."),
+        ("the United Kingdom", "UK-based firms agreed."),
+        ("the UN", "The United Nations agreed."),
+        ("eu", "The European Union agreed."),
+        ("labor organizations", "Labour organisations agreed."),
+        ("Q3", "The third quarter was good."),
+        ("per cent", "It rose by one percent."),
     ],
 )
 def test_a_name_is_found_in_its_other_spelling(tmp_path, asked, written):
     with opened(tmp_path) as archive:
         list(archive.ingest([article("a.txt", written), article("b.txt", "Rain fell in Oslo.")]))
         assert sources(archive, asked)[0] == "a.txt"
+
+
+def test_us_in_small_letters_is_no_country(tmp_path):
+    texts = {"country.txt": "The US agreed.", "word.txt": "They asked us for bread."}
+    with opened(tmp_path) as archive:
+        list(archive.ingest([article(source, text) for source, text in texts.items()]))
+        assert sources(archive, "who asked us for bread")[0] == "word.txt"
+        assert sources(archive, "who in America agreed")[0] == "country.txt"
 
 
 def test_words_side_by_side_come_before_the_same_words_apart(tmp_path):
