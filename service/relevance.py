@@ -19,6 +19,7 @@ from index.terms import content_terms, terms
 from service.expectations import Expectation, expectation_of, without_asking
 from service.names import names
 from service.nations import NATIONS
+from service.numbered import Numbered, names_another, numbered_in
 from service.offices import AskedOffice, office_of
 from service.reading import Reading, Sentence
 
@@ -34,6 +35,7 @@ LINE = -1.5
 OFFICE = 3.0
 REPEATED = -2.0
 ABSENT = -4.0
+ANOTHER = -4.0
 
 LINE_WORDS = 12
 """A longer line without a full stop is a sentence that lacks it."""
@@ -54,7 +56,8 @@ class Need:
     `weights` are its terms with their rarity in the archive, `named` those of its
     names and numbers alone; `pairs` are its neighbouring words, stop words included.
     `office` is there where the holder of one is asked for; `replied` is what was answered
-    before in the conversation; `called` are the last terms of its names in several words.
+    before in the conversation; `called` are the last terms of its names in several words, and
+    `numbered` its things that have others beside them, told apart by number.
     """
 
     weights: Mapping[str, float]
@@ -64,6 +67,7 @@ class Need:
     office: AskedOffice | None = None
     replied: str = ""
     called: frozenset[str] = frozenset()
+    numbered: tuple[Numbered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,9 @@ class Likeness:
     sentence that it shows the kind of answer asked for, or against it that it does not;
     `line` is 1 for a heading or an item of a list, which is no sentence, and `office` says
     how surely the sentence states the office asked for and whose it is; `repeated` is 1 for
-    one that was quoted before in the conversation, and `absent` the share of the question's
-    names and numbers, by rarity, that the whole article lacks.
+    one that was quoted before in the conversation, `absent` the share of the question's
+    names and numbers, by rarity, that the whole article lacks, and `another` 1 for a sentence
+    about the thing with another number.
     """
 
     coverage: float
@@ -93,6 +98,7 @@ class Likeness:
     office: float = 0.0
     repeated: float = 0.0
     absent: float = 0.0
+    another: float = 0.0
 
     @property
     def shared(self) -> float:
@@ -116,6 +122,7 @@ class Likeness:
             + OFFICE * self.office
             + REPEATED * self.repeated
             + ABSENT * self.absent
+            + ANOTHER * self.another
         )
 
     @property
@@ -139,6 +146,7 @@ def need_of(question: str, rarity: Rarity, *, replied: str = "") -> Need:
         office=office_of(question, weights),
         replied=replied,
         called=frozenset(_called(question)),
+        numbered=numbered_in(question),
     )
 
 
@@ -164,6 +172,7 @@ def likeness(
         office=need.office.stated_in(sentence.text, near) if need.office else 0.0,
         repeated=float(sentence.text.rstrip(_ENDS) in need.replied),
         absent=absent,
+        another=float(names_another(sentence.words, need.numbered)),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.compared import Compared
-from service.drafting.extractive import LIKELY_AT_HOME
+from service.drafting.extractive import LIKELY, LIKELY_AT_HOME
 from service.reading import Reading
 from service.relevance import Need, coverage
 
@@ -35,8 +35,9 @@ class Strength:
     `read` is what speaks for any of the sentences that a selector read, as
     `log(sum(exp(scores)))`, and None where none was read. `shown` is 0 where a number or the
     holder of an office is asked for, and no sentence that is at all likely to be quoted shows
-    one, and 0.5 where one may, or where the passages lack whom the question names in full;
-    `is_told` is false where the question could not be embedded, so that the rest says little.
+    one, and where all of these are about the thing with another number; 0.5 where one may, or
+    where the passages lack whom the question names in full; `is_told` is false where the
+    question could not be embedded, so that the rest says little.
     """
 
     coverage: float = 0.0
@@ -88,7 +89,10 @@ def _shown(need: Need, ranked: Sequence[Compared], *, is_across: bool) -> float:
     Other kinds of answer show in too many ways; but passages that lack what the question names in
     full seldom answer it, unless it asks across articles.
     """
-    quoted = [each for each in ranked if each.probability >= LIKELY_AT_HOME] or ranked[:1]
+    quoted = [each for each in ranked if _may_be_quoted(each, ranked[0])] or ranked[:1]
+    quoted = [each for each in quoted if not each.likeness.another]
+    if not quoted:
+        return 0.0
     if need.office is not None:
         return max(each.likeness.office for each in quoted)
     if need.expectation.kind == "number" and not any(
@@ -97,6 +101,15 @@ def _shown(need: Need, ranked: Sequence[Compared], *, is_across: bool) -> float:
         return 0.0
     is_called = need.called <= _content([each.reading for each in quoted])
     return 1.0 if is_across or is_called else 0.5
+
+
+def _may_be_quoted(each: Compared, first: Compared) -> bool:
+    is_at_home = _paragraph(each) == _paragraph(first)
+    return each.probability >= (LIKELY_AT_HOME if is_at_home else LIKELY)
+
+
+def _paragraph(found: Compared) -> tuple[str, int]:
+    return found.reading.candidate.article.id, found.sentence.place.paragraph
 
 
 def _content(readings: Sequence[Reading]) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from service.answers import Ask
 from service.settings import Settings
 from service.wiring import open_local
@@ -28,6 +30,37 @@ def test_the_article_that_names_who_is_asked_about_is_quoted(tmp_path: Path) -> 
         )
 
     assert said.sentences[0].text == theirs
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "another"),
+    [
+        (
+            "How much does the Meridian 3 camera cost in shops?",
+            "The Meridian 3 is sold for $499 by the maker.",
+            "The Meridian 2 camera does cost $249.",
+        ),
+        (
+            "Who ran the harbour in World War II?",
+            "Mara Lindqvist ran it all through World War II.",
+            "Piet Brekke ran the harbour in World War I, and who ran it is known.",
+        ),
+        (
+            "What can the GPT-4 model read?",
+            "GPT-4 reads pictures and long texts.",
+            "The GPT-3 model can read nothing but what the short texts say.",
+        ),
+    ],
+)
+def test_a_thing_of_another_number_is_not_the_one_asked_about(
+    tmp_path: Path, question: str, right: str, another: str
+) -> None:
+    settings = Settings(data_dir=tmp_path, embedding="hash", refusal_threshold=0.0)
+    with closing(open_local(settings, serving=False)) as door:
+        list(door.archive.ingest([article("a.txt", another, FILLER, right)]))
+        said = door.ask(Ask(question=question))
+
+    assert said.sentences[0].text == right
 
 
 def test_an_article_mentions_what_any_of_its_passages_says(tmp_path: Path) -> None:

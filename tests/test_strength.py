@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -80,6 +81,17 @@ def test_where_a_number_is_asked_for_and_none_is_there_nothing_is_answered(
 
     assert answer.status == status
     assert answer.refusal is None or answer.receipt.confidence == 0.1
+
+
+def test_what_is_told_of_a_thing_with_another_number_answers_nothing(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, embedding="hash")
+    with closing(open_local(settings, serving=False)) as door:
+        told = "The Meridian 2 camera costs $249. Bergen saw the Meridian 3 in May."
+        list(door.archive.ingest([article("a.txt", told)]))
+        another = door.ask(Ask(question="How much does the Meridian 3 camera cost?"))
+        same = door.ask(Ask(question="How much does the Meridian 2 camera cost?"))
+
+    assert (another.status, same.status) == ("refused", "answered")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from collections.abc import Generator, Sequence
 from service.drafting import DraftSentence, Evidence, Usage
 from service.expectations import expectation_of
 
+LIKELY = 0.25
+"""A sentence of another paragraph that is less likely than this to answer is not quoted."""
+
 LIKELY_AT_HOME = 0.1
 """A sentence that is less likely than this to answer is not quoted, unless it is the first."""
 
@@ -29,7 +32,7 @@ class Extractive:
         *,
         max_sentences: int = 4,
         likely_at_home: float = LIKELY_AT_HOME,
-        likely: float = 0.25,
+        likely: float = LIKELY,
     ) -> None:
         self._max_sentences = max_sentences
         self._likely_at_home = likely_at_home
