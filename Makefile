@@ -67,7 +67,9 @@ selector: setup ## fit the selector anew (needs nutgraf[cross-encoder]); SETS is
 	  --set seeds $(SETS)/seeds/questions.jsonl \
 	  --set $(SETS)/multihop/articles.jsonl suites/news/questions.jsonl \
 	  $(foreach set,multihop squad1 squad2,--set $(SETS)/$(set)/articles.jsonl $(SETS)/$(set)/questions.jsonl) \
-	  $(foreach file,training heldout,--set $(SETS)/multihop/articles.jsonl suites/news/$(file).jsonl)
+	  $(foreach file,training heldout,--set $(SETS)/multihop/articles.jsonl suites/news/$(file).jsonl) \
+	  --pairs $(SETS)/multihop/articles.jsonl suites/pairs/news.jsonl \
+	  $(foreach set,squad1 squad2 clapnq,--pairs $(SETS)/$(set)/articles.jsonl suites/pairs/$(set).jsonl)
 
 refusal: setup ## fit the refusal curves anew; SETS is a folder of the public sets
 	$(BIN)/python -m service.evals.fit_refusal --set seeds suites/seeds/questions.jsonl \

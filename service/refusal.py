@@ -37,23 +37,23 @@ class Curve:
 
 
 UNREAD = Curve(
-    bias=-11.22,
-    coverage=2.24,
-    together=1.74,
-    likeness=0.03,
-    nearest=10.15,
-    missing=-2.86,
-    length=1.82,
+    bias=-11.45,
+    coverage=2.31,
+    together=1.77,
+    likeness=-0.22,
+    nearest=10.27,
+    missing=-3.10,
+    length=1.92,
 )
 READ = Curve(
-    bias=-8.94,
-    coverage=1.81,
-    together=0.95,
-    likeness=-1.16,
-    nearest=11.10,
-    missing=-2.19,
-    length=1.43,
-    read=0.38,
+    bias=-9.10,
+    coverage=1.56,
+    together=1.24,
+    likeness=-1.73,
+    nearest=11.55,
+    missing=-2.49,
+    length=1.48,
+    read=0.37,
 )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 _EXISTING = click.Path(exists=True, path_type=Path)
+
+Sets = Sequence[tuple[Path, Path]]
+"""Articles and questions, set by set."""
 
 sets_option = click.option(
     "--set",
@@ -17,6 +20,13 @@ sets_option = click.option(
     multiple=True,
     required=True,
     help="Articles and questions; repeat it.",
+)
+
+pairs_option = click.option(
+    "--pairs",
+    type=(_EXISTING, _EXISTING),
+    multiple=True,
+    help="Articles and questions in pairs, one with an answer and one alike without; repeat it.",
 )
 
 

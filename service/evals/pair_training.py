@@ -25,7 +25,7 @@ BATCH = 8
 # What is known without reading counts half, so that reading need not learn it again.
 BESIDE = 0.5
 POINTWISE = 0.5
-RANK = 16
+RANK = 64
 
 Tell = Callable[[str], None]
 

@@ -1,7 +1,7 @@
 """The fitted numbers of the selector: how the encoder's weights change to read pairs.
 
 A matrix changes by the product of a tall and a flat one ("low-rank adaptation",
-arXiv 2106.09685), so that 1.4 MB say what 21 would.
+arXiv 2106.09685), so that 5.4 MB say what 21 would.
 """
 
 from __future__ import annotations
