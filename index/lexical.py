@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from index.bm25 import Bm25Index, Document
 from index.errors import IndexUnavailable
-from index.hits import Hit, ranked, settled
+from index.hits import Hit, settled
 from index.passages import sentences_of
 from index.record.passages import Entry
 from index.scope import Scope
@@ -86,9 +86,9 @@ class TantivyIndex:
         """
         best: dict[str, float] = {}
         found = self._sentences.search(text, k + 1, scope, titles=titles)
-        for hit in settled(found, k, digits=SCORE_DIGITS):
-            best[hit.passage] = max(hit.score, best.get(hit.passage, 0.0))
-        return ranked(Hit(*found) for found in best.items())
+        for passage, score in settled(found, k, digits=SCORE_DIGITS):
+            best.setdefault(passage, score)
+        return [Hit(passage, score) for passage, score in best.items()]
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
         """See `Bm25Index.rarity`: over passages."""

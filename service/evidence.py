@@ -143,8 +143,9 @@ def _weighed(group: Sequence[Compared]) -> Iterator[Compared]:
     """Log-odds to probabilities that sum to 1."""
     best = max(each.log_odds for each in group)
     odds = [math.exp(each.log_odds - best) for each in group]
+    total = sum(odds)
     for each, share in zip(group, odds, strict=True):
-        yield replace(each, probability=share / sum(odds))
+        yield replace(each, probability=share / total)
 
 
 def _evidence(number: int, found: Compared) -> Evidence:

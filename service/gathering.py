@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -80,6 +80,7 @@ class _Question:
     """The vectors of a question and its parts; all zero where `fault` says why it has none."""
 
     vectors: Embedded
+    laps: Mapping[str, float]
     fault: str | None = None
 
 
@@ -111,12 +112,11 @@ class Gatherer:
 
     def gather(self, query: Query, scope: Scope, *, by_words: int, by_meaning: int) -> Gathered:
         """Up to `by_words` passages of the lexical side and `by_meaning` of the dense one."""
-        words = self._alongside.submit(self._worded, query, by_words, scope)
-        clock = Clock()
-        question = self._embedded(query)
-        clock.stop("embed")
-        meaning = self._alongside.submit(self._sought, question, by_meaning, scope)
-        worded, vectors = words.result(), question.vectors
+        embedding = self._alongside.submit(self._embedded, query)
+        meaning = self._alongside.submit(self._sought, embedding, by_meaning, scope)
+        worded = self._worded(query, by_words, scope)
+        question = embedding.result()
+        vectors = question.vectors
         sentences = _by_best_sentence(worded.known, vectors.whole)
         meant = meaning.result()
         known = {**worded.known, **self._lacking(worded.known, meant.passages)}
@@ -134,7 +134,7 @@ class Gatherer:
             parts=_parts(query, worded.parts, vectors.parts, known),
             known=known,
             faults=tuple(fault for fault in (meant.fault, worded.fault) if fault),
-            timings_ms={**worded.laps, **meant.laps, **clock.laps},
+            timings_ms={**worded.laps, **meant.laps, **question.laps},
         )
 
     def again(self, scope: Scope, found: Gathered, *, vector: Vectors, by_meaning: int) -> Gathered:
@@ -161,15 +161,20 @@ class Gatherer:
         """The question's vector, and those of the parts of it that are asked of outlets."""
         embedder = self._archive.embedder
         parts = [each.part for each in query.asked if each.part]
+        clock = Clock()
+        fault = None
         try:
-            return _Question(embedder.embed_question(query.text, parts))
+            vectors = embedder.embed_question(query.text, parts)
         except (IndexUnavailable, OperatorError) as failure:
             fault = f"the question could not be embedded, so only words were searched ({failure})"
             nowhere = np.zeros((1 + len(parts), embedder.model.dimension), dtype=np.float32)
-            return _Question(Embedded(nowhere[0], nowhere[1:]), fault)
+            vectors = Embedded(nowhere[0], nowhere[1:])
+        clock.stop("embed")
+        return _Question(vectors, clock.laps, fault)
 
-    def _sought(self, question: _Question, k: int, scope: Scope) -> _Meant:
-        """What is found by meaning; nothing for a question that has no vector."""
+    def _sought(self, embedding: Future[_Question], k: int, scope: Scope) -> _Meant:
+        """What is found by meaning, once there is a vector; nothing for a question without one."""
+        question = embedding.result()
         if question.fault:
             return _Meant((), question.fault, {})
         return self._meant(question.vectors.whole, k, scope)

@@ -57,8 +57,9 @@ def fuse(sides: Sequence[Side], bonus: Mapping[str, float] | None = None) -> lis
     )
     totals = dict.fromkeys(every, unfound)
     for side, scale in zip(sides, scales, strict=True):
+        rest, share = scale.rest, side.weight / scale.deviation
         for passage, score in side.hits:
-            totals[passage] += side.weight * (score - scale.rest) / scale.deviation
+            totals[passage] += share * (score - rest)
     for passage, extra in (bonus or {}).items():
         totals[passage] += extra
     return ranked(Hit(passage, score) for passage, score in totals.items())
