@@ -91,6 +91,20 @@ def test_a_day_that_a_thing_is_compared_with_is_not_its_own(sentence, text):
     assert (found.text if found else None) == text
 
 
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("By late Thursday the Velmar trial had cost more than $1,200.", None),
+        ("As of 1 May 2023 the Velmar trial had not opened.", None),
+        ("The Velmar trial is expected to open by Friday.", "Friday"),
+        ("The Velmar trial, open until Friday, began on Tuesday.", "Tuesday"),
+    ],
+)
+def test_a_day_by_which_a_thing_stood_so_is_not_its_own(sentence, text):
+    found = value("When did the Velmar trial open?", sentence)
+    assert (found.text if found else None) == text
+
+
 def test_euros_and_dollars_cannot_be_compared():
     one, other = value(COST, "It cost 3 million euros."), value(COST, "It cost $5 million.")
     assert not one.differs(other)

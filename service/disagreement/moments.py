@@ -30,6 +30,8 @@ _GREATEST = re.compile(
     r"(?:\w{2,}est|most|worst|best|first|only)\b",
     re.IGNORECASE,
 )
+# "By Thursday the attack had killed 1,200": the day of a count, and of nothing that happened.
+_COUNTED_BY = re.compile(r"\b(?:by|as of|until|till)\s+(?:late |early )?$", re.IGNORECASE)
 _COMING = re.compile(r"\b(?:will|would|to be|is set|are set|next|due|scheduled|plans?|expected)\b")
 
 
@@ -39,10 +41,11 @@ def moments(sentence: str, published: date | None) -> Iterator[Value]:
     A weekday, or a day without its year, is the one nearest to the article's
     publication: before it, or after it where the sentence speaks of what will be. Without a
     publication date a weekday says nothing, and a day of the year stays one of any year. A
-    day since which nothing was as great is none of these.
+    day since which nothing was as great is none of these, nor is one by which something stood so.
     """
     for match in _DATE.finditer(sentence):
-        if _is_compared_with(sentence[: match.start()]):
+        before = sentence[: match.start()]
+        if _is_compared_with(before) or _is_counted_by(before, sentence):
             continue
         span = _span(match, sentence, published)
         if span is not None:
@@ -56,6 +59,11 @@ def _is_compared_with(before: str) -> bool:
     if not since or any(mark.isdigit() or mark in ";," for mark in between):
         return False
     return _GREATEST.search(said.rpartition(";")[2]) is not None
+
+
+def _is_counted_by(before: str, sentence: str) -> bool:
+    """Whether a day only bounds what was so by then; a plan for it is a plan by that day."""
+    return _COUNTED_BY.search(before) is not None and _COMING.search(sentence) is None
 
 
 def _span(
