@@ -13,6 +13,7 @@ from service.answers import Turn
 from service.asof import as_of
 from service.days import Period
 from service.following import named_in_full, with_what_it_follows
+from service.framing import matter_of
 from service.outlets import AskedOf, asked_of_outlets
 from service.periods import periods
 
@@ -93,8 +94,8 @@ class NewsAnalyser:
 
     def read(self, question: str, conversation: Sequence[Turn]) -> Query:
         """See `Analyser.read`."""
-        asked = [turn.content for turn in conversation if turn.role == "user"]
-        chain = with_what_it_follows(question, asked)
+        asked = [matter_of(turn.content) for turn in conversation if turn.role == "user"]
+        chain = with_what_it_follows(matter_of(question), asked)
         leans = len(chain) > 1
         replies = [turn.content for turn in conversation if leans and turn.role == "assistant"]
         question = " ".join(chain)

@@ -98,6 +98,7 @@ class EvidenceFinder:
         strength = replace(
             strength_of(need, ranked, readings, is_across=query.is_across),
             is_told=bool(retrieved.vector.any()),
+            is_topic=query.is_topic,
         )
         return Grounds(likely[: self._sentences], strength, likely)
 

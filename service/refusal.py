@@ -62,6 +62,9 @@ MOST_SHOWN = {0.0: 0.1, 0.5: 0.45, 1.0: 1.0}
 
 Of 29 answers without the number asked for to questions of eleven sets 3 were right, and 25 of the
 questions have no answer there; what is half shown is answered with a doubt."""
+NAMED = 0.6
+"""What is hoped for at least where a sentence has all words of a topic: that tells of it, if not
+what a question would ask of it, which the curves were fitted on."""
 DOUBTED = 0.5
 """An answer that is less likely than this to be in the archive is given with a doubt."""
 
@@ -83,6 +86,8 @@ class RefusalRule:
         if not strength.is_told:
             return None
         chance = (UNREAD if strength.read is None else READ).chance(strength)
+        if strength.is_topic and strength.coverage == 1.0:
+            chance = max(chance, NAMED)
         return min(chance, MOST_SHOWN[strength.shown])
 
     def doubts(self, strength: Strength) -> bool:

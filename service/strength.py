@@ -37,7 +37,8 @@ class Strength:
     holder of an office is asked for, and no sentence that is at all likely to be quoted shows
     one, and where all of these are about the thing with another number; 0.5 where one may, or
     where the passages lack whom the question names in full; `is_told` is false where the
-    question could not be embedded, so that the rest says little.
+    question could not be embedded, so that the rest says little; `is_topic` says that it asks
+    nothing, and only names what to read about.
     """
 
     coverage: float = 0.0
@@ -49,6 +50,7 @@ class Strength:
     read: float | None = None
     shown: float = 1.0
     is_told: bool = True
+    is_topic: bool = False
 
 
 def strength_of(
