@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from service.capitals import has_as_word, told_apart
+from service.numbered import names_another
 from service.reading import Reading, Sentence
 from service.relevance import Likeness, Need, coverage, likeness
 
@@ -39,11 +41,16 @@ def compared(
             None where several articles may hold between them what is named.
     """
     pairs = [(sentence, reading) for reading in readings for sentence in reading.sentences]
-    expected = need.expectation.surprises([sentence.text for sentence, _ in pairs])
+    texts = [sentence.text for sentence, _ in pairs]
+    expected = need.expectation.surprises(texts)
+    capitals = told_apart(need.capitals, texts)
     absent = _absent(readings, need, mentions) if mentions and need.named else {}
     for (sentence, reading), surprise in zip(pairs, expected, strict=True):
         lacking = absent.get(reading.candidate.article.id, 0.0)
-        met = likeness(need, sentence, reading, expected=surprise, absent=lacking)
+        another = names_another(sentence.words, need.numbered) or has_as_word(
+            sentence.text, capitals
+        )
+        met = likeness(need, sentence, reading, expected=surprise, absent=lacking, another=another)
         yield Compared(sentence, reading, met, met.log_odds)
 
 

@@ -16,10 +16,11 @@ from itertools import pairwise
 
 from index.parsing.paragraphs import ends_sentence
 from index.terms import content_terms, terms
+from service.capitals import capitals_in
 from service.expectations import Expectation, expectation_of, without_asking
 from service.names import names
 from service.nations import NATIONS
-from service.numbered import Numbered, names_another, numbered_in
+from service.numbered import Numbered, numbered_in
 from service.offices import AskedOffice, office_of
 from service.reading import Reading, Sentence
 
@@ -57,7 +58,8 @@ class Need:
     names and numbers alone; `pairs` are its neighbouring words, stop words included.
     `office` is there where the holder of one is asked for; `replied` is what was answered
     before in the conversation; `called` are the last terms of its names in several words, and
-    `numbered` its things that have others beside them, told apart by number.
+    `numbered` its things that have others beside them, told apart by number, and `capitals` its
+    names of one word.
     """
 
     weights: Mapping[str, float]
@@ -68,6 +70,7 @@ class Need:
     replied: str = ""
     called: frozenset[str] = frozenset()
     numbered: tuple[Numbered, ...] = ()
+    capitals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Likeness:
     how surely the sentence states the office asked for and whose it is; `repeated` is 1 for
     one that was quoted before in the conversation, `absent` the share of the question's
     names and numbers, by rarity, that the whole article lacks, and `another` 1 for a sentence
-    about the thing with another number.
+    about the thing with another number, or with a word where the question has a name.
     """
 
     coverage: float
@@ -147,16 +150,24 @@ def need_of(question: str, rarity: Rarity, *, replied: str = "") -> Need:
         replied=replied,
         called=frozenset(_called(question)),
         numbered=numbered_in(question),
+        capitals=capitals_in(question),
     )
 
 
 def likeness(
-    need: Need, sentence: Sentence, reading: Reading, *, expected: float, absent: float
+    need: Need,
+    sentence: Sentence,
+    reading: Reading,
+    *,
+    expected: float,
+    absent: float,
+    another: bool,
 ) -> Likeness:
     """Compare a sentence of a passage with a need.
 
     `expected` says how much its signs of an answer speak for it: `Expectation.surprises`;
-    `absent` is what its article lacks, as in `Likeness`.
+    `absent` is what its article lacks, and `another` whether it is of another thing, as in
+    `Likeness`.
     """
     near = sentence.content | sentence.before | reading.context
     return Likeness(
@@ -172,7 +183,7 @@ def likeness(
         office=need.office.stated_in(sentence.text, near) if need.office else 0.0,
         repeated=float(sentence.text.rstrip(_ENDS) in need.replied),
         absent=absent,
-        another=float(names_another(sentence.words, need.numbered)),
+        another=float(another),
     )
 
 

@@ -63,6 +63,37 @@ def test_a_thing_of_another_number_is_not_the_one_asked_about(
     assert said.sentences[0].text == right
 
 
+SIGNAL = "Nobody but a club in Bergen makes anything like Signal, and all of it is free."
+SIGNALS = "Who makes a signal too weak makes phones drop a call."
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("Who makes Signal?", SIGNAL),
+        ("Who makes a signal?", SIGNALS),
+    ],
+)
+def test_a_word_is_not_the_name_that_is_written_like_it(
+    tmp_path: Path, question: str, right: str
+) -> None:
+    settings = Settings(data_dir=tmp_path, embedding="hash", refusal_threshold=0.0)
+    with closing(open_local(settings, serving=False)) as door:
+        list(door.archive.ingest([article("a.txt", SIGNALS, FILLER, SIGNAL)]))
+        said = door.ask(Ask(question=question))
+
+    assert said.sentences[0].text == right
+
+
+def test_a_name_that_no_sentence_has_is_looked_for_as_a_word(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, embedding="hash", refusal_threshold=0.0)
+    with closing(open_local(settings, serving=False)) as door:
+        list(door.archive.ingest([article("a.txt", SIGNALS, FILLER)]))
+        said = door.ask(Ask(question="Who makes Signal?"))
+
+    assert said.sentences[0].text == SIGNALS
+
+
 def test_an_article_mentions_what_any_of_its_passages_says(tmp_path: Path) -> None:
     with opened(tmp_path / "data") as archive:
         outcomes = archive.ingest([article("one.txt", "Mara Lindqvist came.", FILLER)])
