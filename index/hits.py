@@ -72,5 +72,5 @@ def settled(hits: Iterable[tuple[str, float]], k: int, *, digits: int) -> list[H
 
 def ranked(hits: Iterable[Hit]) -> list[Hit]:
     """Hits in the one order that does not depend on how an index visits its rows."""
-    # Twice by one field, which Python sorts in a third of the time of once by two.
+    # Twice by one field, which takes half the time of once by both.
     return sorted(sorted(hits, key=_PASSAGE), key=_SCORE, reverse=True)

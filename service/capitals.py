@@ -7,16 +7,22 @@ from collections.abc import Sequence
 
 from service.names import names
 
-# "The President" is "the president" elsewhere.
-_THE = re.compile(r"\bthe\s*$", re.IGNORECASE)
+# "The President" and "my Library card" are written small elsewhere, and so are "Week 14" and "a 2%
+# Card": what these mean is told by the words beside them.
+_BEFORE = re.compile(
+    r"(?:\b(?:the|an?|this|that|my|your|our|his|her|its|their)|[\d%])\s*$", re.IGNORECASE
+)
+_BEHIND = re.compile(r"[\s-]*\d")
 
 
 def capitals_in(question: str) -> tuple[str, ...]:
-    """The names of one word in a question."""
+    """The names of one word in a question, which nothing beside them makes part of another."""
     return tuple(
         name.text
         for name in names(question)
-        if name.text.isalpha() and not _THE.search(question[: name.start])
+        if name.text.isalpha()
+        and not _BEFORE.search(question[: name.start])
+        and not _BEHIND.match(question, name.end)
     )
 
 

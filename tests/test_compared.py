@@ -7,12 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from index.articles import ParsedArticle
 from service.answers import Ask
 from service.settings import Settings
 from service.wiring import open_local
 from support.archives import article, opened
 
 FILLER = "The harbour café sells waffles, and ships call at the quay every single morning. " * 12
+
+
+def first_quote(data_dir: Path, question: str, *articles: ParsedArticle) -> str:
+    settings = Settings(data_dir=data_dir, embedding="hash", refusal_threshold=0.0)
+    with closing(open_local(settings, serving=False)) as door:
+        list(door.archive.ingest(articles))
+        return door.ask(Ask(question=question)).sentences[0].text
 
 
 def test_the_article_that_names_who_is_asked_about_is_quoted(tmp_path: Path) -> None:
@@ -22,14 +30,9 @@ def test_the_article_that_names_who_is_asked_about_is_quoted(tmp_path: Path) -> 
         article("bergen.txt", "Lindqvist Builders came to the town in 1990.", FILLER, theirs),
         article("oslo.txt", "Brekke and Sons came to the city in 1995.", FILLER, another),
     ]
-    settings = Settings(data_dir=tmp_path, embedding="hash", refusal_threshold=0.0)
-    with closing(open_local(settings, serving=False)) as door:
-        list(door.archive.ingest(articles))
-        said = door.ask(
-            Ask(question="When was the new bridge opened by Lindqvist after nine years of work?")
-        )
+    question = "When was the new bridge opened by Lindqvist after nine years of work?"
 
-    assert said.sentences[0].text == theirs
+    assert first_quote(tmp_path, question, *articles) == theirs
 
 
 @pytest.mark.parametrize(
@@ -55,12 +58,7 @@ def test_the_article_that_names_who_is_asked_about_is_quoted(tmp_path: Path) -> 
 def test_a_thing_of_another_number_is_not_the_one_asked_about(
     tmp_path: Path, question: str, right: str, another: str
 ) -> None:
-    settings = Settings(data_dir=tmp_path, embedding="hash", refusal_threshold=0.0)
-    with closing(open_local(settings, serving=False)) as door:
-        list(door.archive.ingest([article("a.txt", another, FILLER, right)]))
-        said = door.ask(Ask(question=question))
-
-    assert said.sentences[0].text == right
+    assert first_quote(tmp_path, question, article("a.txt", another, FILLER, right)) == right
 
 
 SIGNAL = "Nobody but a club in Bergen makes anything like Signal, and all of it is free."
@@ -77,21 +75,19 @@ SIGNALS = "Who makes a signal too weak makes phones drop a call."
 def test_a_word_is_not_the_name_that_is_written_like_it(
     tmp_path: Path, question: str, right: str
 ) -> None:
-    settings = Settings(data_dir=tmp_path, embedding="hash", refusal_threshold=0.0)
-    with closing(open_local(settings, serving=False)) as door:
-        list(door.archive.ingest([article("a.txt", SIGNALS, FILLER, SIGNAL)]))
-        said = door.ask(Ask(question=question))
+    assert first_quote(tmp_path, question, article("a.txt", SIGNALS, FILLER, SIGNAL)) == right
 
-    assert said.sentences[0].text == right
+
+def test_a_capital_that_the_word_before_explains_makes_no_name(tmp_path: Path) -> None:
+    right = "Whoever lives here gets a library card at the town hall of Bergen."
+    other = "Who gets a card at the town hall, asks the Library."
+    asked = "Who gets your Library card at the town hall?"
+
+    assert first_quote(tmp_path, asked, article("a.txt", other, FILLER, right)) == right
 
 
 def test_a_name_that_no_sentence_has_is_looked_for_as_a_word(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, embedding="hash", refusal_threshold=0.0)
-    with closing(open_local(settings, serving=False)) as door:
-        list(door.archive.ingest([article("a.txt", SIGNALS, FILLER)]))
-        said = door.ask(Ask(question="Who makes Signal?"))
-
-    assert said.sentences[0].text == SIGNALS
+    assert first_quote(tmp_path, "Who makes Signal?", article("a.txt", SIGNALS, FILLER)) == SIGNALS
 
 
 def test_an_article_mentions_what_any_of_its_passages_says(tmp_path: Path) -> None:

@@ -49,6 +49,12 @@ def test_what_is_said_of_the_asking_is_left_out(question: str, matter: str) -> N
         "Who may vote as they please?",
         "What do the articles say?",
         "What did the minister say about the ferry?",
+        "In the sources of the Velm, what fish live?",
+        "Are there any sources of water on Mars?",
+        "What was written on the wall?",
+        "Outline of History was written by whom?",
+        "Please Please Me was released when?",
+        "Tell Me Why was sung by whom?",
     ],
 )
 def test_what_is_asked_about_stays(question: str) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from index.sources import articles_in, files_in
 from service.answers import Ask
 from service.door import LocalDoor
 from service.settings import Settings
 from service.wiring import open_local
-from support.archives import article
+from support.archives import SEEDS, article
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +109,16 @@ def test_whom_the_question_names_in_full_has_to_be_there(
     door: LocalDoor, question: str, shown: float
 ) -> None:
     assert door.answerer.evidence(Ask(question=question)).strength.shown == shown
+
+
+@pytest.mark.parametrize(
+    ("topic", "status"),
+    [("the Astana process", "answered"), ("the Astana process in Canada", "refused")],
+)
+def test_a_topic_is_told_of_where_a_sentence_has_all_its_words(
+    tmp_path: Path, topic: str, status: str
+) -> None:
+    with closing(open_local(Settings(data_dir=tmp_path), serving=False)) as door:
+        list(door.archive.ingest(each for file in files_in([SEEDS]) for each in articles_in(file)))
+
+        assert door.ask(Ask(question=topic)).status == status

@@ -12,7 +12,7 @@ from safetensors.numpy import save_file
 from torch.nn import functional
 
 from service.evals.pair_reader import SCALE, Numbers, PairReader
-from service.evals.selection_examples import Example, Lesson
+from service.evals.selection_examples import Example
 from service.evidence import SELECTED, SHARED
 from service.selection.adapter import DOWN, SHIFT, UP
 
@@ -21,9 +21,7 @@ HEAD_RATE = 1e-3
 WARM_UP = 0.1
 LEAST_RATE = 0.02
 WEIGHT_DECAY = 0.01
-BATCH = 6
-# What two questions side by side teach counts as two examples.
-CONTRAST = 2.0
+BATCH = 8
 # What is known without reading counts half, so that reading need not learn it again.
 BESIDE = 0.5
 POINTWISE = 0.5
@@ -32,20 +30,18 @@ RANK = 64
 Tell = Callable[[str], None]
 
 
-def fit(lessons: Sequence[Lesson], *, out: Path, epochs: int, tell: Tell) -> None:
-    """Fit on all lessons but those held out, telling after each epoch how these fare.
+def fit(examples: Sequence[Example], *, out: Path, epochs: int, tell: Tell) -> None:
+    """Fit on all examples but those held out, telling after each epoch how these fare.
 
     The loss is that of the softmax over an example's sentences, of what is read and what is
     known without together, and that of each sentence for itself, so that questions without an
-    answer teach as well. Of two questions that differ in one thing, more has to speak for the
-    sentences of the one that is answered.
+    answer teach as well.
     """
     torch.manual_seed(0)
     reader = PairReader()
     before = reader.numbers()
-    seen = [lesson for lesson in lessons if not lesson[0].is_held_out]
-    held_out = (each for lesson in lessons for each in lesson if each.is_held_out)
-    unseen = [each for each in held_out if any(each.answers)]
+    seen = [each for each in examples if not each.is_held_out]
+    unseen = [each for each in examples if each.is_held_out and any(each.answers)]
     in_epoch = max(1, len(seen) // BATCH)
     tell(f"{len(seen)} fitted on; of {len(unseen)} held out {_right(unseen, None):.3f} unread")
     for step, _ in enumerate(_steps(reader, seen, epochs * in_epoch), start=1):
@@ -54,7 +50,7 @@ def fit(lessons: Sequence[Lesson], *, out: Path, epochs: int, tell: Tell) -> Non
     save_file(_changes(before, reader), out)
 
 
-def _steps(reader: PairReader, lessons: Sequence[Lesson], steps: int) -> Iterator[None]:
+def _steps(reader: PairReader, examples: Sequence[Example], steps: int) -> Iterator[None]:
     """Learn from a batch at each step."""
     groups = [
         {"params": reader.encoder.encoder.parameters(), "lr": RATE},
@@ -62,39 +58,28 @@ def _steps(reader: PairReader, lessons: Sequence[Lesson], steps: int) -> Iterato
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
     rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
-    for batch in islice(_batches(lessons), steps):
+    for batch in islice(_batches(examples), steps):
         reader.train()
         optimiser.zero_grad()
-        _mean_loss(reader, batch).backward()
+        losses = [_loss(read, each) for read, each in zip(reader(batch), batch, strict=True)]
+        torch.stack(losses).mean().backward()
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimiser.step()
         rate.step()
         yield
 
 
-def _batches(lessons: Sequence[Lesson]) -> Iterator[list[Lesson]]:
+def _batches(examples: Sequence[Example]) -> Iterator[list[Example]]:
     """Batches in an order of chance, again and again."""
     chance = np.random.default_rng(0)
     while True:
-        order = chance.permutation(len(lessons))
+        order = chance.permutation(len(examples))
         for start in range(0, max(1, len(order) - BATCH + 1), BATCH):
-            yield [lessons[place] for place in order[start : start + BATCH]]
+            yield [examples[place] for place in order[start : start + BATCH]]
 
 
 def _rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / (WARM_UP * steps)) * max(LEAST_RATE, 1.0 - step / steps)
-
-
-def _mean_loss(reader: PairReader, batch: Sequence[Lesson]) -> torch.Tensor:
-    """The loss of a batch for each of its examples."""
-    examples = [each for lesson in batch for each in lesson]
-    read = reader(examples)
-    losses = [_loss(scores, each) for scores, each in zip(read, examples, strict=True)]
-    strengths = iter([torch.logsumexp(scores, 0) for scores in read])
-    for lesson in batch:
-        answered, *alike = [next(strengths) for _ in lesson]
-        losses.extend(CONTRAST * functional.softplus(each - answered) for each in alike)
-    return torch.stack(losses).sum() / len(examples)
 
 
 def _loss(read: torch.Tensor, example: Example) -> torch.Tensor:

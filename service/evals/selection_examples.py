@@ -36,10 +36,6 @@ class Example:
     is_held_out: bool
 
 
-Lesson = tuple[Example, ...]
-"""One example; or two, of questions that differ in one thing: first the one that is answered."""
-
-
 def example(door: LocalDoor, paragraphs: DoorParagraphs, question: Question) -> Example | None:
     """What there is to learn from a question; nothing where no sentence found answers it.
 
@@ -63,14 +59,6 @@ def example(door: LocalDoor, paragraphs: DoorParagraphs, question: Question) -> 
         answers=tuple(right[place] for place in read),
         is_held_out=is_held_out(question),
     )
-
-
-def contrasted(
-    door: LocalDoor, paragraphs: DoorParagraphs, answered: Question, alike: Question
-) -> Lesson:
-    """What there is to learn from a question and one alike that has no answer, side by side."""
-    made = (example(door, paragraphs, each) for each in (answered, alike))
-    return tuple(each for each in made if each is not None)
 
 
 def unanswered(question: str, pool: Sequence[Evidence]) -> Example:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,10 +38,9 @@ def test_sentences_of_any_length_keep_their_places_in_a_batch() -> None:
 def test_a_fit_tells_what_it_is_worth_and_writes_numbers_of_low_rank(tmp_path: Path) -> None:
     from service.evals.pair_training import RANK, fit
 
-    both = (_example(WRONG, RIGHT), replace(_example(WRONG), question="Who sold Norvik?"))
-    lessons = [both] * 16 + [(_example(WRONG, RIGHT, held_out=True),)]
+    examples = [_example(WRONG, RIGHT)] * 16 + [_example(WRONG, RIGHT, held_out=True)]
     told: list[str] = []
-    fit(lessons, out=tmp_path / "adapter.safetensors", epochs=4, tell=told.append)
+    fit(examples, out=tmp_path / "adapter.safetensors", epochs=4, tell=told.append)
     assert told[0] == "16 fitted on; of 1 held out 0.000 unread"
     assert told[-1] == "epoch 4: 1.000"
     written = load_file(tmp_path / "adapter.safetensors")

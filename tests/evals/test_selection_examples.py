@@ -10,7 +10,7 @@ import pytest
 from service.door import LocalDoor
 from service.evals.archives import DoorParagraphs
 from service.evals.cases import EvidenceItem, Question
-from service.evals.selection_examples import contrasted, example
+from service.evals.selection_examples import example
 from service.evidence import READ_AT_MOST
 from support.archives import article
 
@@ -55,19 +55,6 @@ def test_a_question_to_be_refused_teaches_that_nothing_answers(door: LocalDoor) 
 
     assert found is not None
     assert not any(found.answers)
-
-
-def test_questions_that_differ_in_one_thing_are_learnt_side_by_side(door: LocalDoor) -> None:
-    answered, alike = contrasted(
-        door,
-        DoorParagraphs(door),
-        asked("Who opened the harbour museum?", answer_any=("Mara Lindqvist",)),
-        asked("Who closed the harbour museum?", refuse=True),
-    )
-
-    assert any(answered.answers)
-    assert alike.question == "Who closed the harbour museum?"
-    assert not any(alike.answers)
 
 
 def test_a_question_whose_answer_was_not_found_teaches_nothing(door: LocalDoor) -> None:
