@@ -1,8 +1,8 @@
 """SQuAD's files as a set: `python -m service.evals.squad_files FILE FOLDER --outlet NAME`.
 
-Writes `articles.jsonl` and `questions.jsonl`, as docs/evaluation.md describes them. Labelling
-tools export the same JSON. Titles that are addresses (those of SQuADShifts' news are) give the
-article its day and a title that can be read.
+Writes `articles.jsonl` and `questions.jsonl`, as docs/evaluation.md describes them. Titles
+that are addresses (those of SQuADShifts' news are) give the article its day and a title that can be
+read.
 """
 
 from __future__ import annotations
@@ -37,9 +37,12 @@ def main(file: Path, folder: Path, outlet: str) -> None:
         entries = json.loads(file.read_text(encoding="utf-8"))["data"]
         articles = [_article(each, outlet) for each in entries]
         questions = [line for each in entries for line in _questions(each)]
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise click.ClickException(f"{file}: not in the format of SQuAD ({fault!r})") from fault
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError as taken:
+        raise click.ClickException(f"{folder}: is there already; name a new folder") from taken
     _write(folder / "articles.jsonl", articles)
     _write(folder / "questions.jsonl", questions)
     click.echo(f"{len(articles)} articles, {len(questions)} questions in {folder}")

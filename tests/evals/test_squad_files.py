@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from service.evals.cases import load_questions
@@ -59,9 +60,20 @@ def test_an_address_gives_its_day_and_a_title_to_read(tmp_path: Path) -> None:
     assert (article["title"], article["published"]) == ("Research with a purpose", "2015-01-06")
 
 
-def test_another_format_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("said", ['{"rows": []}', "<html>", '{"data": [{"title": 7}]}'])
+def test_another_format_is_told(tmp_path: Path, said: str) -> None:
     file = tmp_path / "other.json"
-    file.write_text('{"rows": []}')
+    file.write_text(said)
     result = CliRunner().invoke(main, [str(file), str(tmp_path / "set"), "--outlet", "The Courier"])
     assert result.exit_code == 1
     assert "other.json: not in the format of SQuAD" in result.output
+
+
+def test_a_set_that_is_there_is_kept(tmp_path: Path) -> None:
+    folder = converted(tmp_path, question("How long is the bridge?", "412 metres"))
+    before = (folder / "articles.jsonl").read_text()
+    again = [str(tmp_path / "squad.json"), str(folder), "--outlet", "Another"]
+    result = CliRunner().invoke(main, again)
+    assert result.exit_code == 1
+    assert "is there already; name a new folder" in result.output
+    assert (folder / "articles.jsonl").read_text() == before
