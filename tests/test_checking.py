@@ -113,6 +113,41 @@ def test_a_clause_torn_from_what_unsays_it_is_not_supported(claim, evidence):
     assert RuleChecker().check(claim, evidence).verdict == "unsupported"
 
 
+RAISED = (
+    "Volunteers raised £200,000 to save the 900-year-old site. Mr Brekke praised Lena Aarsen on "
+    "Friday. She thanked the mayor in a letter to Brekke, sent from Oslo."
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Volunteers raised 900 to save the site.",
+        "Mr Aarsen praised Lena Brekke on Friday.",
+        "Mr Brekke praised Lena Aarsen on Oslo.",
+        "He thanked the mayor in a letter.",
+        "She thanked the mayor in a letter to Aarsen, sent from Oslo.",
+        "She thanked the mayor in a letter sent from Brekke.",
+    ],
+)
+def test_a_fact_of_the_evidence_in_anothers_place_is_not_supported(claim):
+    assert RuleChecker().check(claim, RAISED).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Volunteers raised £200,000 to save the site.",
+        "On Friday, Mr Brekke praised Lena Aarsen.",
+        "Brekke praised Aarsen on Friday.",
+        "Lena Aarsen thanked the mayor in a letter to Brekke.",
+        "She thanked the mayor in a letter to Mr Brekke, sent from Oslo.",
+    ],
+)
+def test_a_fact_in_its_own_place_is_supported(claim):
+    assert RuleChecker().check(claim, RAISED).verdict == "supported"
+
+
 @pytest.mark.parametrize(
     ("claim", "evidence"),
     [
@@ -138,7 +173,7 @@ def test_a_quotation_is_supported_with_certainty():
 
 def test_the_checker_tells_its_version_and_its_error_rates():
     figures = RuleChecker().figures
-    assert figures.name.startswith("rules.v3@sha256:")
+    assert figures.name.startswith("rules.v4@sha256:")
     assert 0.6 < figures.balanced_accuracy < 0.8
     assert 0 < figures.false_support_rate < 0.5
     assert 0 < figures.missed_support_rate < 0.5

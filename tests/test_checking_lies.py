@@ -13,18 +13,21 @@ from index.articles import Kind, ParsedArticle
 from index.sentences import split
 from index.sources import articles_in, files_in
 from service.checking import RuleChecker
+from service.names import names
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|will|would|can|could)\b(?! not\b|n.t\b)")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b")
 DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 MONTH = re.compile(r"\b(?:January|February|March|April|June|July|August|October|November)\b")
+WHOLE_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?")
 OTHER_NAMES = ("Zanzibar", "Kowalski", "Birmingham", "Okonkwo", "Reykjavik", "Gutierrez")
 OTHER_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 OTHER_MONTHS = ("January", "February", "April", "September", "December")
 
 
-def sentences() -> list[str]:
+def placed() -> list[tuple[str, str]]:
+    """The sentences of the seeds, each with its paragraph."""
     parsed = [
         article
         for file in files_in([SEEDS])
@@ -32,13 +35,17 @@ def sentences() -> list[str]:
         if isinstance(article, ParsedArticle)
     ]
     found = [
-        block.text[start:end]
+        (block.text[start:end], block.text)
         for article in parsed
         for block in article.blocks
         if block.kind is Kind.BODY
         for start, end in split(block.text, article.language)
     ]
-    return [sentence for sentence in found if len(sentence.split()) > 6]
+    return [each for each in found if len(each[0].split()) > 6]
+
+
+def sentences() -> list[str]:
+    return [sentence for sentence, _ in placed()]
 
 
 def swapped(pattern: re.Pattern[str], others: tuple[str, ...], text: str) -> Iterator[str]:
@@ -93,3 +100,21 @@ def test_every_sentence_is_supported_by_itself_and_by_the_paragraph_around_it():
         )
     }
     assert verdicts == {("supported", 1.0)}
+
+
+def misplaced(text: str, paragraph: str) -> Iterator[str]:
+    """The sentence with each of its names for another of the paragraph."""
+    found = dict.fromkeys(each.text for each in names(paragraph))
+    others = [each for each in found if WHOLE_NAME.fullmatch(each)]
+    for name in names(text):
+        strange = [each for each in others if not name.words & set(each.lower().split())]
+        for other in strange[:3]:
+            yield text[: name.start] + other + text[name.end :]
+
+
+def test_a_name_of_the_paragraph_in_anothers_place_is_seldom_believed():
+    checker = RuleChecker()
+    lies = [(lie, around) for text, around in placed() for lie in misplaced(text, around)]
+    believed = [lie for lie, truth in lies if checker.check(lie, truth).verdict == "supported"]
+    assert len(lies) > 300
+    assert len(believed) < 0.1 * len(lies)

@@ -11,6 +11,7 @@ from service.checking.coverage import (
     coverage_features,
     run_features,
 )
+from service.checking.exchange import exchanged_facts
 from service.checking.facts import missing_facts, turned_negations
 from service.checking.slots import slot_features
 from service.checking.tearing import is_torn
@@ -41,6 +42,7 @@ def compare(claim: str, evidence: str, *, rarity: Rarity, common: frozenset[str]
         "facts_missing": float(missing),
         "facts_missing_share": missing / max(1, len(said.content)),
         "turned": float(turned_negations(said, there)),
+        "exchanged": float(exchanged_facts(said, there)),
         "torn": float(is_torn(said, there)),
     }
 

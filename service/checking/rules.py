@@ -15,7 +15,7 @@ from service.checking.fitted import Fitted, Scorer, shipped
 
 _Quoting = Literal["sentences", "part"]
 
-NAME = "rules.v3"
+NAME = "rules.v4"
 BROKEN_RULE = 0.3
 """What is left of the score of a claim that states a fact its evidence does not."""
 
@@ -69,7 +69,7 @@ class RuleChecker:
 
 def breaks_rule(features: Features) -> bool:
     """Whether a claim states what its evidence does not, or denies, supposes or only reports."""
-    return any(features[name] > 0 for name in ("facts_missing", "turned", "torn"))
+    return any(features[name] > 0 for name in ("facts_missing", "turned", "exchanged", "torn"))
 
 
 def _quoting(claim: str, evidence: str) -> _Quoting | None:
