@@ -7,8 +7,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.terms import folded
 from service.answers import Answer
-from support.lying import LIES, Lie, falsehoods, liar, opening_name, torn_clause
+from support.lying import (
+    LIES,
+    Lie,
+    falsehoods,
+    liar,
+    misplaced_name,
+    opening_name,
+    torn_clause,
+)
 from support.model_server import ModelServer
 from support.service import RunningService, running, seeds
 from support.streams import events
@@ -73,6 +82,17 @@ def test_no_false_sentence_leaves_plain_or_streamed(tmp_path: Path) -> None:
 def test_no_sentence_leaves_that_opens_with_a_false_name(tmp_path: Path) -> None:
     with lied_to(tmp_path, (opening_name,)) as service:
         assert_honest(service, tries=6, stream=False)
+
+
+def test_no_name_leaves_in_the_place_of_another(tmp_path: Path) -> None:
+    with lied_to(tmp_path, (misplaced_name,)) as service:
+        for question in QUESTIONS:
+            answer = asked(service, question, stream=False)
+            quotes = {each.number: each.quote for each in answer.citations}
+
+            for sentence in answer.sentences:
+                cited = " ".join(quotes[number] for number in sentence.citations)
+                assert folded(sentence.text) in folded(cited)
 
 
 def test_what_was_denied_is_not_told_as_so(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from index.terms import folded
 from service.answers import Answer
+from service.names import names
 from support.model_server import Script, answer
 
 LONG = 100_000
@@ -44,6 +45,15 @@ def _other_name(chance: random.Random, number: int, quote: str) -> tuple[list[in
 
 def opening_name(chance: random.Random, number: int, quote: str) -> tuple[list[int], str]:
     return [number], f"{chance.choice(['Wolfgang', 'Siegfried'])} said that {quote}"
+
+
+def misplaced_name(chance: random.Random, number: int, quote: str) -> tuple[list[int], str]:
+    """One name of the sentence in the place of another; the sentence itself where it has one."""
+    found = list(names(quote))
+    apart = [each for each in found if not each.words & found[0].words]
+    if not apart:
+        return [number], quote
+    return [number], quote.replace(found[0].text, chance.choice(apart).text, 1)
 
 
 def torn_clause(_: random.Random, number: int, quote: str) -> tuple[list[int], str]:
