@@ -20,8 +20,18 @@ MIN_CONTENT_TERMS = 3
 _ASKS = re.compile(r"[?？؟]\s*[\"'”’»)\]]*(?:\[\d+\])*\s*$")  # noqa: RUF001
 # Sentences whose terms are kept: 20 MB, and half of the time of reading them again.
 READ_LATELY = 8_192
-# Who "he" is stands in the sentence before. "It" and "this" mostly go on of the same thing.
-_POINTS_BACK = re.compile(r"[“\"‘'(]?(?:He|She|They|His|Her|Their|It|Its)\b")
+# Who "he" is, and what "that version" is, stands in the sentence before.
+_POINTS_BACK = re.compile(
+    r"""[“"‘'(]?
+    (?:(?:And|But|Or|So|Yet|Still|Also|Then|Now|Later|Instead|However|Meanwhile),?[ ])?
+    (?:
+        (?i:he|she|they|his|her|their|it|its|neither|such|the[ ](?:latter|two))\b(?!-)
+        | (?i:both)\b(?![ ][A-Z])
+        | (?i:this|that|these|those)\b
+          (?![ ](?:week|month|year|morning|afternoon|evening|summer|season|time|past|last|said)\b)
+    )""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from support.archives import article
 
 NAMED = "The harbour minister is Tomas Brekke."
 DID = "He opened the new lighthouse road on Friday."
+BEFORE = "Norvik makes a lamp for divers."
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +50,27 @@ def test_a_quote_stays_in_its_paragraph(door: LocalDoor) -> None:
     answer = door.ask(Ask(question="Who praised the toll booths?"))
 
     assert answer.sentences[0].text == "She praised the toll booths."
+
+
+@pytest.mark.parametrize(
+    "opener", ["That version of it", "These", "The two", "But this lamp", "However, they", "“It"]
+)
+def test_a_quote_takes_along_what_it_opens_by_pointing_at(tmp_path: Path, opener: str) -> None:
+    told = f"{opener} cost $62 at the harbour shop."
+
+    assert _quoted(tmp_path, told) == f"{BEFORE} {told}"
+
+
+@pytest.mark.parametrize("opener", ["This year, lamps", "Both Norvik and Selbank", "The lamps"])
+def test_a_quote_that_can_be_understood_stands_alone(tmp_path: Path, opener: str) -> None:
+    told = f"{opener} cost $62 at the harbour shop."
+
+    assert _quoted(tmp_path, told) == told
+
+
+def _quoted(folder: Path, told: str) -> str:
+    """What is quoted of a paragraph that ends with these words."""
+    settings = Settings(data_dir=folder, embedding="hash", refusal_threshold=0.0)
+    with closing(open_local(settings, serving=False)) as door:
+        list(door.archive.ingest([article("lamp.txt", f"{BEFORE} {told}")]))
+        return door.ask(Ask(question="What cost $62 at the harbour shop?")).citations[0].quote
