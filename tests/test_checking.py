@@ -136,6 +136,16 @@ def test_a_fact_of_the_evidence_in_anothers_place_is_not_supported(claim):
 
 @pytest.mark.parametrize(
     "claim",
+    ["Zarif had 15 phone calls on that night.", "Zarif called on the night 15 times."],
+)
+def test_a_day_of_the_evidence_counts_nothing(claim):
+    evidence = "Qassemi said that Zarif had six phone calls on the night of July 15, in 2016."
+
+    assert RuleChecker().check(claim, evidence).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "claim",
     [
         "Volunteers raised £200,000 to save the site.",
         "On Friday, Mr Brekke praised Lena Aarsen.",

@@ -19,6 +19,7 @@ from service.checking.words import Word, Words
 SCOPE = 6
 """Words after a negation, among which stands what it denies."""
 _MONTH_TO_DAY = 3
+LAST_DAY = 31
 UNKNOWN_WORD = "unk"
 """What summarisers of a closed vocabulary write for a word outside it."""
 _ARTICLES = frozenset({"a", "an", "single", "one"})
@@ -58,7 +59,9 @@ def _missing_numbers(claim: Words, evidence: Words) -> Iterator[str]:
         if word.key.startswith("#"):
             if word.key not in evidence.places and word.key[1:] not in evidence.places:
                 yield word.low
-        elif word.value is not None and not _has_number(word, evidence):
+        elif word.value is not None and (
+            not _has_number(word, evidence) or _counts_by_a_day(claim, place, evidence)
+        ):
             yield word.low
 
 
@@ -66,6 +69,22 @@ def _counts(claim: Words, place: int) -> bool:
     """Whether `one` counts something; it does not in `one another`, `one of them`, `the one`."""
     following = claim.words[place + 1 : place + 2]
     return bool(following) and following[0].content and following[0].low != "another"
+
+
+def _counts_by_a_day(claim: Words, place: int, evidence: Words) -> bool:
+    """Whether a number counts something that is but the day of a date: "15 calls" of "July 15"."""
+    there = evidence.places.get(claim.keys[place], ())
+    return (
+        bool(there)
+        and (claim.words[place].value or 0) <= LAST_DAY
+        and _counts(claim, place)
+        and not _is_beside_a_month(claim, place)
+        and all(_is_beside_a_month(evidence, each) for each in there)
+    )
+
+
+def _is_beside_a_month(text: Words, place: int) -> bool:
+    return any(key in CALENDAR for key in text.keys[max(0, place - 1) : place + 2])
 
 
 def _has_number(word: Word, evidence: Words) -> bool:
@@ -85,7 +104,7 @@ def _missing_dates(claim: Words, evidence: Words) -> Iterator[str]:
             yield word.low
         for beside in claim.words[max(0, place - 1) : place + 2]:
             day = beside.key.lstrip("#")
-            if day.isdigit() and int(day) <= 31 and not _dated(word.key, day, evidence):
+            if day.isdigit() and int(day) <= LAST_DAY and not _dated(word.key, day, evidence):
                 yield f"{word.low} {day}"
 
 
