@@ -115,7 +115,8 @@ def test_a_clause_torn_from_what_unsays_it_is_not_supported(claim, evidence):
 
 RAISED = (
     "Volunteers raised £200,000 to save the 900-year-old site. Mr Brekke praised Lena Aarsen on "
-    "Friday. She thanked the mayor in a letter to Brekke, sent from Oslo."
+    "Friday. She thanked the mayor in a letter to Brekke, sent from Oslo. "
+    "On Monday the UK government sent troops to Basra, said a British official."
 )
 
 
@@ -152,6 +153,7 @@ def test_a_day_of_the_evidence_counts_nothing(claim):
         "Brekke praised Aarsen on Friday.",
         "Lena Aarsen thanked the mayor in a letter to Brekke.",
         "She thanked the mayor in a letter to Mr Brekke, sent from Oslo.",
+        "On Monday the British government sent troops to Basra.",
     ],
 )
 def test_a_fact_in_its_own_place_is_supported(claim):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from service.checking.lexicon import CALENDAR, TITLES
+from service.checking.lexicon import CALENDAR, SAME_NAME, TITLES
 from service.checking.words import Word, Words
 
 LAID_BESIDE = 3
@@ -20,9 +20,10 @@ FOLLOWS = 0.6
 """The share of a claim's words that it has in the order of a sentence, at least, to follow it."""
 LONGEST = 5
 """Words that stand for each other, at most; longer stretches are told in another way."""
-_HE, _SHE = frozenset({"he", "his", "him", "himself"}), frozenset({"she", "her", "hers", "herself"})
 ONE_SPELLING = 0.7
 """Names more alike than this are one name in two spellings: Aleksandr, Alexander."""
+_HE = frozenset({"he", "his", "him", "himself"})
+_SHE = frozenset({"she", "her", "hers", "herself"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def _without_titles(words: Sequence[Word]) -> list[Word]:
 
 
 def _is_one_name(said: Sequence[Word], there: Sequence[Word]) -> bool:
-    """Whether two names are one, in two spellings or as initials."""
+    """Whether two names are one: in two spellings, as initials, or as a country and its people."""
+    if any(SAME_NAME.get(word.low, frozenset()) & {each.low for each in there} for word in said):
+        return True
     one, other = ("".join(word.low for word in each) for each in (said, there))
     first, second = ("".join(word.low[0] for word in each) for each in (said, there))
     is_short = one == second or other == first
